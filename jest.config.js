@@ -1,0 +1,20 @@
+const project = (name, suffix, more = {}) => ({
+  displayName: name,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {},
+  testMatch: [`<rootDir>/packages/*/test/**/*.${suffix}.test.ts`],
+  ...more,
+});
+
+export default {
+  projects: [
+    project('unit', 'unit'),
+    project('integration', 'int', {
+      globalSetup: '<rootDir>/packages/testkit/src/global-setup.ts',
+      globalTeardown: '<rootDir>/packages/testkit/src/global-teardown.ts',
+    }),
+  ],
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['packages/*/src/**/*.ts'],
+};
