@@ -1,0 +1,25 @@
+import type { Broker } from '../broker.ts';
+import type { Reader } from '../protocol/reader.ts';
+import type { Writer } from '../protocol/writer.ts';
+
+export interface RequestContext {
+  broker: Broker;
+  version: number;
+  clientId: string;
+  clientHost: string;
+  /** Aborted when the connection or the broker closes: a waiting request then gives up. */
+  signal: AbortSignal;
+}
+
+/**
+ * One API of the protocol. `decode` and `encode` know every version of protocol/versions.ts; `handle` knows none, but
+ * where the meaning changed. A null response is no answer at all (Produce with acks 0).
+ */
+export interface Api<Request extends object, Response extends object> {
+  decode(reader: Reader, version: number): Request;
+  handle(request: Request, context: RequestContext): Promise<Response | null> | Response | null;
+  encode(writer: Writer, response: Response, version: number): void;
+}
+
+/** No request is ever throttled here; the field is there all the same. */
+export const NO_THROTTLE_MS = 0;

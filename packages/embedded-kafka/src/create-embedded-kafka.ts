@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { Broker, Log } from './broker.ts';
+import { createGroups } from './groups/groups.ts';
+import { realTimers } from './groups/timers.ts';
+import { dispatch } from './network/dispatch.ts';
+import type { Intercept } from './network/dispatch.ts';
+import { openServer } from './network/server.ts';
+import { createTopics } from './topics/topics.ts';
+
+export interface EmbeddedKafkaOptions {
+  /** Interface to listen on; 127.0.0.1 when left out. Anybody who reaches it may read and write everything. */
+  host?: string;
+  /** 0, the default, is any free port. */
+  port?: number;
+  /** The host that clients are told to connect to; `host` when left out. */
+  advertisedHost?: string;
+  /** Whether asking for the metadata of an unknown topic creates it, with one partition. Default false. */
+  autoCreateTopics?: boolean;
+  /** How long the first rebalance of an empty group waits for more members, in ms. Default 0; Apache Kafka's is 3000. */
+  initialRebalanceDelayMs?: number;
+  /** Bound of every partition that is not only compacted, whatever its topic's retention.bytes says. Default 64 MiB. */
+  maxPartitionBytes?: number;
+  /** How often age is looked at and compacted topics are compacted, in ms. Default 15,000. */
+  maintenanceIntervalMs?: number;
+  /** Milliseconds since the Unix epoch; the system clock when left out. */
+  now?: () => number;
+  log?: Log;
+  /** For tests: faults per request. */
+  intercept?: Intercept;
+}
+
+export interface EmbeddedKafka {
+  host: string;
+  port: number;
+  /** `host:port`, as clients take it. */
+  brokers: string[];
+  /** Ends every connection and clock; all topics and groups are lost. */
+  close(): Promise<void>;
+}
+
+const NODE_ID = 1;
+const MIB = 1024 * 1024;
+
+/** Starts a broker. Rejects with the error of listen, such as EADDRINUSE. */
+export async function createEmbeddedKafka(options: EmbeddedKafkaOptions = {}): Promise<EmbeddedKafka> {
+  const {
+    host = '127.0.0.1',
+    port = 0,
+    intercept = (_, proceed) => proceed(),
+    maintenanceIntervalMs = 15_000,
+  } = options;
+  const state = createState(options);
+  const server = await openServer(
+    { host, port },
+    {
+      log: state.log,
+      answer: (frame, peer) => dispatch(frame, peer, { broker, intercept }),
+    },
+  );
+  const broker: Broker = { ...state, nodeId: NODE_ID, host: options.advertisedHost ?? host, port: server.port };
+  const maintenance = setInterval(() => broker.topics.maintain(broker.now()), maintenanceIntervalMs);
+
+  return {
+    host: broker.host,
+    port: broker.port,
+    brokers: [`${broker.host}:${broker.port}`],
+    close: async () => {
+      clearInterval(maintenance);
+      broker.groups.close();
+      await server.close();
+    },
+  };
+}
+
+function createState(options: EmbeddedKafkaOptions): Omit<Broker, 'nodeId' | 'host' | 'port'> {
+  const { autoCreateTopics = false, initialRebalanceDelayMs = 0, maxPartitionBytes = 64 * MIB } = options;
+  return {
+    clusterId: randomUUID().replaceAll('-', ''),
+    topics: createTopics({ maxPartitionBytes }),
+    groups: createGroups({ timers: realTimers, initialRebalanceDelayMs }),
+    autoCreateTopics,
+    log: options.log ?? (() => undefined),
+    now: options.now ?? Date.now,
+    newMemberId: (clientId) => `${clientId}-${randomUUID()}`,
+  };
+}

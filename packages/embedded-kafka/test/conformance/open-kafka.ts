@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { jest } from '@jest/globals';
+import { Kafka, logLevel } from 'kafkajs';
+import type { Admin, Consumer, EachBatchPayload, IMemberAssignment, Producer } from 'kafkajs';
+import { createEmbeddedKafka } from '../../src/index.ts';
+
+/** The first group on a fresh Apache Kafka waits seconds for its coordinator. */
+jest.setTimeout(30_000);
+
+/**
+ * What every suite here talks to: the brokers of TEST_KAFKA_BROKERS when it is set, an embedded broker otherwise.
+ * Nothing below may know which.
+ */
+export interface TestKafka {
+  brokers: string[];
+  admin: Admin;
+  producer: Producer;
+  createTopic(options?: { partitions?: number; config?: Record<string, string> }): Promise<string>;
+  /** A client of its own, whose connections can be cut for good. */
+  client(): KillableClient;
+  close(): Promise<void>;
+}
+
+interface KillableClient {
+  kafka: Kafka;
+  /** Destroys its connections and lets it open no other: to the broker it looks like SIGKILL. */
+  kill(): void;
+}
+
+export async function openKafka(): Promise<TestKafka> {
+  const given = process.env['TEST_KAFKA_BROKERS'];
+  const embedded = given === undefined ? await createEmbeddedKafka() : null;
+  const brokers = embedded?.brokers ?? (given ?? '').split(',');
+  const { kafka } = createClient(brokers);
+  const [admin, producer] = [kafka.admin(), kafka.producer({ allowAutoTopicCreation: false })];
+  await Promise.all([admin.connect(), producer.connect()]);
+  return {
+    brokers,
+    admin,
+    producer,
+    createTopic: async ({ partitions = 1, config = {} } = {}) => {
+      const topic = uniqueName('topic');
+      const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
+      await admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }] });
+      return topic;
+    },
+    client: () => createClient(brokers),
+    close: async () => {
+      await Promise.all([admin.disconnect(), producer.disconnect()]);
+      await embedded?.close();
+    },
+  };
+}
+
+export function uniqueName(prefix: string): string {
+  return `${prefix}-${randomUUID()}`;
+}
+
+function createClient(brokers: string[]): KillableClient {
+  const sockets = new Set<Socket>();
+  let killed = false;
+  const kafka = new Kafka({
+    clientId: uniqueName('client'),
+    brokers,
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 5_000,
+    retry: { initialRetryTime: 50, retries: 8 },
+    socketFactory: ({ host, port, onConnect }) => {
+      const socket = connect({ host, port }, onConnect);
+      sockets.add(socket);
+      if (killed) socket.destroy(new Error('killed'));
+      return socket;
+    },
+  });
+  return {
+    kafka,
+    kill: () => {
+      killed = true;
+      for (const socket of sockets) socket.destroy(new Error('killed'));
+    },
+  };
+}
+
+export interface Member {
+  consumer: Consumer;
+  kill(): void;
+  /** Partitions of the last assignment, sorted; null before the first. */
+  assigned(): number[] | null;
+  joins(): number;
+  messages: { partition: number; offset: string; key: string | null; value: string | null }[];
+  stop(): Promise<void>;
+}
+
+export const SESSION_TIMEOUT_MS = 6_000;
+
+/** Joins the group and collects everything it is given; commits nothing unless `eachBatch` does. */
+export async function startMember(
+  kafka: TestKafka,
+  options: { groupId: string; topic: string; eachBatch?: (payload: EachBatchPayload) => Promise<void> },
+): Promise<Member> {
+  const client = kafka.client();
+  const consumer = client.kafka.consumer({
+    groupId: options.groupId,
+    sessionTimeout: SESSION_TIMEOUT_MS,
+    heartbeatInterval: 500,
+    maxWaitTimeInMs: 100,
+    retry: { retries: 3, restartOnFailure: () => Promise.resolve(false) },
+  });
+  const messages: Member['messages'] = [];
+  let [assignment, joins]: [IMemberAssignment | null, number] = [null, 0];
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    assignment = payload.memberAssignment;
+    joins += 1;
+  });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [options.topic], fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: true,
+    eachBatch: async (payload) => {
+      for (const { offset, key, value } of payload.batch.messages)
+        messages.push({ partition: payload.batch.partition, offset, key: textOf(key), value: textOf(value) });
+      await options.eachBatch?.(payload);
+    },
+  });
+  return {
+    consumer,
+    kill: () => client.kill(),
+    assigned: () => assignment && [...(assignment[options.topic] ?? [])].sort((left, right) => left - right),
+    joins: () => joins,
+    messages,
+    stop: () => consumer.disconnect(),
+  };
+}
+
+/** Reads the topic as a new group until `count` messages have come. */
+export async function readTopic(kafka: TestKafka, topic: string, count: number): Promise<Member['messages']> {
+  const member = await startMember(kafka, { groupId: uniqueName('reader'), topic });
+  try {
+    await waitFor(`${count} messages`, () => member.messages.length >= count, 30_000);
+    return member.messages;
+  } finally {
+    await member.stop();
+  }
+}
+
+/** Resolves as soon as the condition holds; rejects with what was awaited after `timeoutMs`. */
+export async function waitFor(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  timeoutMs = 15_000,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+function textOf(bytes: Buffer | null): string | null {
+  return bytes?.toString() ?? null;
+}
