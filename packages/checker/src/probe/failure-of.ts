@@ -1,0 +1,34 @@
+import net from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { classify, codeOf } from './classify.ts';
+import { explain } from './explain.ts';
+import type { Stage } from './hop-trace.ts';
+import type { ProbeFailure } from './observation.ts';
+import type { Progress } from './progress.ts';
+import { storableText } from './storable-text.ts';
+
+/** The failure that an error means for a probe that had come this far. */
+export function failureOf(error: Error, progress: Progress, timeoutMs: number, stalled: boolean): ProbeFailure {
+  const { url, remoteAddress: address } = progress;
+  const stage = stageOf(progress);
+  const kind = classify(error, { stage, stalled, hasRoute: () => hasRoute(address) });
+  const code = codeOf(error);
+  const message = storableText(explain(kind, error, { url, address, code, timeoutMs, stage }), 500);
+  return { stage: kind !== 'REDIRECT' && progress.answered ? 'BODY' : 'EXCHANGE', kind, code, message };
+}
+
+/** The stop watch is in BODY from the first byte on; what goes wrong before the header is whole belongs to the header. */
+function stageOf({ hops, answered }: Progress): Stage {
+  const stage = hops.at(-1)?.stage() ?? 'DNS';
+  if (answered) return 'BODY';
+  return stage === 'BODY' ? 'HEADER' : stage;
+}
+
+/** Has this machine any address of that family to start from? Link-local ones lead nowhere. */
+function hasRoute(address: string | null): boolean {
+  if (address === null) return true;
+  const family = net.isIPv6(address) ? 'IPv6' : 'IPv4';
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .some((own) => own.family === family && !own.internal && !own.address.startsWith('fe80'));
+}

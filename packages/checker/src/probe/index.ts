@@ -1,0 +1,10 @@
+export { createCheck } from '../check.ts';
+export type { Check, CheckLog, CheckOnce, CheckOptions } from '../check.ts';
+export { buildCheckResult } from '../evaluate/build-check-result.ts';
+export { evaluate } from '../evaluate/evaluate.ts';
+export type { Verdict } from '../evaluate/verdict.ts';
+export { createPatternMatcher } from '../pattern/pattern-matcher.ts';
+export type { MatchPattern, PatternMatcherOptions } from '../pattern/pattern-matcher.ts';
+export { createProbe } from './create-probe.ts';
+export type { ProbeOptions } from './create-probe.ts';
+export type { Observation, PatternAnswer, Phases, Probe, ProbeFailure } from './observation.ts';

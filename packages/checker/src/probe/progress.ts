@@ -1,0 +1,28 @@
+import type { HopTrace } from './hop-trace.ts';
+import { emptyBody } from './http/read-body.ts';
+import type { BodySoFar } from './http/read-body.ts';
+
+/** What a probe knows so far. A failure at any point leaves here what came before it. */
+export interface Progress {
+  /** Where the present hop goes; `null` before the first. */
+  url: URL | null;
+  hops: HopTrace[];
+  remoteAddress: string | null;
+  certificateExpiresAt: number | null;
+  httpStatus: number | null;
+  headers: Record<string, string>;
+  /** The last answer's header is whole; only its body may be missing. */
+  answered: boolean;
+  body: BodySoFar;
+}
+
+export const startProgress = (): Progress => ({
+  url: null,
+  hops: [],
+  remoteAddress: null,
+  certificateExpiresAt: null,
+  httpStatus: null,
+  headers: {},
+  answered: false,
+  body: emptyBody(),
+});

@@ -1,0 +1,234 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { text } from 'node:stream/consumers';
+import type { TLSSocket } from 'node:tls';
+import { afterAll, afterEach, describe, expect, jest, test } from '@jest/globals';
+import { endpointOf, openChecker } from './check-endpoint.ts';
+import { httpSite, httpsSite, rawSite, strictSite } from './sites.ts';
+import type { Site } from './sites.ts';
+
+jest.setTimeout(30_000);
+
+const checker = openChecker();
+const sites: Site[] = [];
+afterAll(() => checker.close());
+afterEach(async () => {
+  for (const site of sites.splice(0)) await site.close();
+});
+
+async function opened(site: Promise<Site>): Promise<Site> {
+  sites.push(await site);
+  return site;
+}
+
+interface Seen {
+  method: string | undefined;
+  path: string | undefined;
+  headers: IncomingMessage['headers'];
+  body: string;
+}
+
+/** Notes each request whole before it answers. */
+async function noting(answer: RequestListener): Promise<{ site: Site; seen: Seen[] }> {
+  const seen: Seen[] = [];
+  const listener: RequestListener = (request, response) => {
+    void text(request).then((body) => {
+      seen.push({ method: request.method, path: request.url, headers: request.headers, body });
+      answer(request, response);
+    });
+  };
+  return { site: await opened(httpSite(listener)), seen };
+}
+
+const literal = (value: string) => ({ literal: value, secret: null });
+const noTls = { verify: true, serverName: null, caFrom: null, certificateFrom: null, keyFrom: null };
+
+describe('a request', () => {
+  test('is what the definition says, over a connection of its own', async () => {
+    const { site, seen } = await noting((_, response) => response.end());
+    const headers = { 'x-key': literal('k'), 'content-type': literal('application/json') };
+    await checker.run({ url: `${site.url}a%20b?q=1#f`, method: 'PUT', headers, body: '{"ü":1}' });
+    expect(seen).toEqual([
+      {
+        method: 'PUT',
+        path: '/a%20b?q=1',
+        body: '{"ü":1}',
+        headers: {
+          host: `127.0.0.1:${site.port}`,
+          'user-agent': 'checkstream/test',
+          'accept-encoding': 'gzip, deflate, br',
+          'x-key': 'k',
+          'content-type': 'application/json',
+          'content-length': '8',
+          connection: 'close',
+        },
+      },
+    ]);
+  });
+
+  test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const)(
+    '%s goes with and without a body',
+    async (method) => {
+      const { site, seen } = await noting((_, response) => response.end());
+      await checker.run({ url: site.url, method, body: null });
+      await checker.run({ url: site.url, method, body: 'hello' });
+      expect(seen.map((request) => [request.method, request.body])).toEqual([
+        [method, ''],
+        [method, 'hello'],
+      ]);
+    },
+  );
+});
+
+describe('redirects', () => {
+  test('to another origin carry neither own headers nor body, and cookies stay where they were set', async () => {
+    const other = await noting((request, response) => {
+      if (request.url === '/b') response.writeHead(307, { location: '/c', 'set-cookie': 'other=1' }).end();
+      else response.writeHead(307, { location: `${own.site.url}d` }).end();
+    });
+    const own = await noting((request, response) => {
+      if (request.url === '/d') response.end();
+      else response.writeHead(307, { location: `${other.site.url}b`, 'set-cookie': 'own=1; Path=/' }).end();
+    });
+    const headers = { 'x-key': literal('k'), accept: literal('text/html') };
+    const result = await checker.run({ url: `${own.site.url}a`, method: 'POST', body: 'hello', headers });
+
+    expect(result).toMatchObject({ outcome: 'UP', redirects: 3 });
+    expect(other.seen.map(({ path, method, body }) => [path, method, body])).toEqual([
+      ['/b', 'POST', ''],
+      ['/c', 'POST', ''],
+    ]);
+    for (const { headers } of other.seen) {
+      expect(headers).toMatchObject({ accept: 'text/html', 'user-agent': 'checkstream/test' });
+      expect(headers).not.toHaveProperty('x-key');
+    }
+    expect(other.seen.map(({ headers }) => headers.cookie)).toEqual([undefined, 'other=1']);
+    expect(own.seen.map(({ path, body, headers }) => [path, body, headers.cookie, headers['x-key']])).toEqual([
+      ['/a', 'hello', undefined, 'k'],
+      ['/d', 'hello', 'own=1', 'k'],
+    ]);
+  });
+
+  test('302 turns POST into GET without a body', async () => {
+    const { site, seen } = await noting((request, response) => {
+      if (request.url === '/') response.writeHead(302, { location: '/x' }).end();
+      else response.end();
+    });
+    await checker.run({
+      url: site.url,
+      method: 'POST',
+      body: 'hello',
+      headers: { 'content-type': literal('text/plain') },
+    });
+    expect(seen[1]).toMatchObject({ method: 'GET', path: '/x', body: '' });
+    expect(seen[1]?.headers).not.toHaveProperty('content-type');
+    expect(seen[1]?.headers).not.toHaveProperty('content-length');
+  });
+
+  test('to a dead address keep the status of the last answer', async () => {
+    const site = await opened(
+      httpSite((_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()),
+    );
+    const result = await checker.run({ url: site.url });
+    expect(result).toMatchObject({ failureKind: 'CONNECT_REFUSED', httpStatus: 302, redirects: 1 });
+  });
+});
+
+describe('a connection', () => {
+  test('goes to connectTo, with Host and SNI of the URL, for every hop to the own host', async () => {
+    const names: unknown[] = [];
+    const site = await opened(
+      httpsSite('good', (request, response) => {
+        names.push([request.headers.host, (request.socket as TLSSocket).servername]);
+        if (request.url === '/') response.writeHead(302, { location: '/next' }).end();
+        else response.end();
+      }),
+    );
+    const result = await checker.run({ url: `https://shop.test:${site.port}/`, connectTo: '127.0.0.1' });
+    expect(result).toMatchObject({ outcome: 'UP', redirects: 1, dnsMs: null, remoteAddress: '127.0.0.1' });
+    expect(names).toEqual([
+      [`shop.test:${site.port}`, 'shop.test'],
+      [`shop.test:${site.port}`, 'shop.test'],
+    ]);
+  });
+
+  test('has its certificate checked against serverName when there is one', async () => {
+    const site = await opened(httpsSite('other-name', (_, response) => response.end()));
+    const result = await checker.run({ url: site.url, tls: { ...noTls, serverName: 'other.test' } });
+    expect(result.outcome).toBe('UP');
+  });
+
+  test('looks its name up, IPv4 first', async () => {
+    const site = await opened(httpSite((_, response) => response.end()));
+    const result = await checker.run({ url: `http://localhost:${site.port}/` });
+    expect(result).toMatchObject({ outcome: 'UP', remoteAddress: '127.0.0.1', dnsMs: expect.any(Number) });
+  });
+
+  test('is new for every probe, and so is its TLS session', async () => {
+    const reused: boolean[] = [];
+    const site = await opened(
+      httpsSite('good', (request, response) => {
+        reused.push((request.socket as TLSSocket).isSessionReused());
+        response.end();
+      }),
+    );
+    for (let i = 0; i < 3; i++) await checker.run({ url: site.url });
+    expect(site.connections()).toBe(3);
+    expect(reused).toEqual([false, false, false]);
+  });
+
+  test('refused by the site after the handshake is a failed handshake', async () => {
+    const site = await opened(strictSite());
+    expect((await checker.run({ url: site.url })).failureKind).toBe('TLS_HANDSHAKE');
+  });
+});
+
+describe('a probe', () => {
+  test('that is given up gives no result, soon', async () => {
+    const site = await opened(rawSite(() => giveUp.abort()));
+    const giveUp = new AbortController();
+    expect(await checker.check(endpointOf({ url: site.url, timeoutMs: 60_000 }), 1, giveUp.signal)).toBeNull();
+    expect(await checker.check(endpointOf({ url: site.url, timeoutMs: 60_000 }), 1, giveUp.signal)).toBeNull();
+  });
+
+  test('whose own process stood still does not blame the site', async () => {
+    const site = await opened(rawSite(() => stall(600)));
+    const result = await checker.run({ url: site.url, timeoutMs: 500 });
+    expect(result).toMatchObject({ outcome: 'UNKNOWN', failureKind: 'AGENT', failure: { code: 'ETIMEDOUT' } });
+  });
+
+  test('says how busy its checker was', async () => {
+    const site = await opened(httpSite((_, response) => void setTimeout(() => response.end(), 200)));
+    const { checkerLoad } = await checker.run({ url: site.url });
+    expect(checkerLoad).toBeGreaterThanOrEqual(0);
+    expect(checkerLoad).toBeLessThan(1);
+  });
+
+  test('that finds no free file descriptor does not blame the site', async () => {
+    const script = fileURLToPath(new URL('./without-descriptors.ts', import.meta.url));
+    const child = spawn('sh', ['-c', 'ulimit -n 64 && exec "$0" "$1"', process.execPath, script]);
+    const [output, complaints] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    expect(complaints).toBe('');
+    expect(JSON.parse(output)).toMatchObject({ outcome: 'UNKNOWN', failureKind: 'AGENT', failure: { code: 'EMFILE' } });
+  });
+
+  test('with an expectation on headers and body reads both', async () => {
+    const site = await opened(httpSite((_, response) => response.writeHead(200, { 'x-a': '12' }).end('x12')));
+    const pattern = (expression: string) => ({ expression, flags: '', absent: false });
+    const expectations = {
+      headers: { 'x-a': pattern('^\\d+$') },
+      pattern: pattern('^x\\d+$'),
+    };
+    expect(await checker.run({ url: site.url, expect: expectations })).toMatchObject({
+      outcome: 'UP',
+      patternMatched: true,
+    });
+  });
+});
+
+/** Keeps the event loop busy. */
+function stall(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}

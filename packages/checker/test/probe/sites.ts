@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import type { RequestListener } from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
+
+/** A server on loopback that behaves in one way, and counts what reaches it. */
+export interface Site {
+  url: string;
+  port: number;
+  connections(): number;
+  /** Requests, or for a raw site connections. */
+  requests(): number;
+  close(): Promise<void>;
+}
+
+export type CertificateName = 'good' | 'chained' | 'expired' | 'not-yet' | 'other-name' | 'self-signed';
+
+const read = (file: string): string => readFileSync(new URL(`./certificates/${file}`, import.meta.url), 'utf8');
+
+export const testRoot = read('root.pem');
+
+const credentials = (name: CertificateName) => ({ cert: read(`${name}.pem`), key: read(`${name}.key`) });
+
+/** Refuses every client that shows no certificate, which with TLS 1.3 happens after the client's handshake. */
+export async function strictSite(): Promise<Site> {
+  const server = https.createServer({ ...credentials('good'), requestCert: true, rejectUnauthorized: true });
+  return open(server, 'https', () => 0);
+}
+
+export async function httpSite(answer: RequestListener): Promise<Site> {
+  const server = http.createServer();
+  return open(server, 'http', countRequests(server, answer));
+}
+
+export async function httpsSite(certificate: CertificateName, answer: RequestListener): Promise<Site> {
+  const server = https.createServer(credentials(certificate));
+  return open(server, 'https', countRequests(server, answer));
+}
+
+/** @param onData what to do when the request, or its TLS hello, arrives; @param onConnect when the connection opens */
+export async function rawSite(
+  onData: (socket: Socket) => void,
+  onConnect: (socket: Socket) => void = () => undefined,
+): Promise<Site> {
+  let connections = 0;
+  const server = net.createServer((socket) => {
+    connections++;
+    socket.once('data', () => onData(socket));
+    onConnect(socket);
+  });
+  return open(server, 'http', () => connections);
+}
+
+/** Answers with these bytes, then closes. */
+export const bytesSite = (...parts: (string | Buffer)[]): Promise<Site> =>
+  rawSite((socket) => {
+    for (const part of parts) socket.write(part);
+    socket.end();
+  });
+
+/** A port where nothing listens. */
+export async function refusingSite(): Promise<Site> {
+  const site = await rawSite(() => undefined);
+  await site.close();
+  return { ...site, close: () => Promise.resolve() };
+}
+
+/** Listens and never accepts: its thread sleeps, and its queue of connections is full. */
+export async function silentSite(): Promise<Site> {
+  const source = `
+    const { parentPort } = require('node:worker_threads');
+    const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+      parentPort.postMessage(server.address().port);
+      setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+    });`;
+  const worker = new Worker(source, { eval: true });
+  const port = await new Promise<number>((resolve) => worker.once('message', resolve));
+  const fillers = Array.from({ length: 8 }, () => net.connect(port, '127.0.0.1').on('error', () => undefined));
+  await new Promise((resolve) => fillers[0]?.once('connect', resolve));
+  const close = async (): Promise<void> => {
+    for (const filler of fillers) filler.destroy();
+    await worker.terminate();
+  };
+  return { url: `http://127.0.0.1:${port}/`, port, connections: () => 0, requests: () => 0, close };
+}
+
+function countRequests(server: http.Server, answer: RequestListener): () => number {
+  let requests = 0;
+  server.on('request', (request, response) => {
+    requests++;
+    answer(request, response);
+  });
+  return () => requests;
+}
+
+async function open(server: net.Server, scheme: string, requests: () => number): Promise<Site> {
+  const sockets = new Set<Socket>();
+  let connections = 0;
+  server.on('connection', (socket: Socket) => {
+    connections++;
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { url: `${scheme}://127.0.0.1:${port}/`, port, connections: () => connections, requests, close };
+}
