@@ -1,0 +1,87 @@
+import {
+  fetchCommittedOffsets,
+  superviseConsumer,
+  type Assignment,
+  type EachBatchPayload,
+  type KafkaClient,
+  type Logger,
+} from '@checkstream/runtime';
+import type { CheckResult, Decode } from '@checkstream/schema';
+import type { Entry } from './entry.ts';
+import { createGeneration, type Generation } from './create-generation.ts';
+import type { StallWatch } from './stall-watch.ts';
+
+export interface ConsumeDeps {
+  client: KafkaClient;
+  groupId: string;
+  topic: string;
+  batchRows: number;
+  lingerMs: number;
+  decode: Decode<CheckResult>;
+  write: (entries: Entry[], signal: AbortSignal) => Promise<void>;
+  onLostToRetention: (messages: number) => void;
+  /** A broker answered, or a lost consumer is built anew. */
+  onProgress: () => void;
+  stall: StallWatch;
+  log: Logger;
+}
+
+export interface ChecksConsumer {
+  /** Resolves when `signal` aborted and the batch in hand is stored; rejects on an error no waiting heals. */
+  run: (signal: AbortSignal) => Promise<void>;
+  connected: () => boolean;
+}
+
+/** More than any member is assigned: a partition that waits for its batch must not hold up another. */
+const CONCURRENT_PARTITIONS = 1_000;
+/** How long a stop waits for PostgreSQL to take the batch in hand. What is dropped then is read again later. */
+const LAST_BATCH_MS = 5_000;
+
+/** Consumes the checks: offsets move only after the rows and dead letters of their messages are durable. */
+export function createChecksConsumer(deps: ConsumeDeps): ChecksConsumer {
+  const failed = Promise.withResolvers<never>();
+  let generation: Generation | null = null;
+
+  function onJoin({ epoch, partitions }: Assignment): void {
+    generation?.close();
+    generation = createGeneration(epoch, {
+      ...deps,
+      partitions: partitions.get(deps.topic) ?? [],
+      committed: fetchCommittedOffsets(deps.client, deps.groupId, deps.topic),
+      beat: deps.stall.beat,
+      onFatal: failed.reject,
+    });
+  }
+
+  async function eachBatch(payload: EachBatchPayload, epoch: number): Promise<void> {
+    const current = generation;
+    if (current?.epoch === epoch) await deps.stall.during(() => current.consume(payload));
+  }
+
+  const consumer = superviseConsumer(deps.client, {
+    groupId: deps.groupId,
+    topics: [deps.topic],
+    partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
+    onJoin,
+    onLost: () => generation?.close(),
+    onProgress: deps.onProgress,
+    eachBatch,
+    log: deps.log,
+  });
+
+  async function run(signal: AbortSignal): Promise<void> {
+    const ended = new AbortController();
+    const giveUpLater = () => setTimeout(() => generation?.close(), LAST_BATCH_MS).unref();
+    signal.addEventListener('abort', giveUpLater, { once: true });
+    const running = consumer.run(AbortSignal.any([signal, ended.signal]));
+    try {
+      await Promise.race([running, failed.promise]);
+    } finally {
+      generation?.close();
+      ended.abort();
+      await running;
+    }
+  }
+
+  return { run, connected: () => consumer.connected() };
+}

@@ -1,0 +1,80 @@
+import { keepingAlive, type Batch, type EachBatchPayload, type Logger } from '@checkstream/runtime';
+import type { CheckResult, Decode } from '@checkstream/schema';
+import { createAccumulator, type Fate } from './accumulator.ts';
+import { decodeBatch } from './decode-batch.ts';
+import type { Entry } from './entry.ts';
+import { createGapWatch } from './watch-gaps.ts';
+
+/** What one membership of the consumer group gathers and writes. Nothing of it outlives the next join. */
+export interface Generation {
+  epoch: number;
+  /** Stores a batch and commits its offsets, unless the generation ended meanwhile. */
+  consume(payload: EachBatchPayload): Promise<void>;
+  close(): void;
+}
+
+export interface GenerationDeps {
+  topic: string;
+  partitions: number[];
+  committed: Promise<Map<number, bigint>>;
+  batchRows: number;
+  lingerMs: number;
+  decode: Decode<CheckResult>;
+  write: (entries: Entry[], signal: AbortSignal) => Promise<void>;
+  onLostToRetention: (messages: number) => void;
+  onFatal: (error: unknown) => void;
+  beat: () => void;
+  log: Logger;
+}
+
+export function createGeneration(epoch: number, deps: GenerationDeps): Generation {
+  const closing = new AbortController();
+  const gaps = createGapWatch({ atJoin: deps.committed, onLost: deps.onLostToRetention, log: deps.log });
+  const accumulator = createAccumulator<Entry[]>({
+    partitions: deps.partitions.length,
+    batchRows: deps.batchRows,
+    lingerMs: deps.lingerMs,
+    write: (handedIn, signal) => deps.write(handedIn.flat(), signal),
+    after: startTimer,
+    onFatal: deps.onFatal,
+  });
+
+  async function store(batch: Batch): Promise<Fate> {
+    await gaps.arrived(batch.partition, BigInt(batch.firstOffset() ?? 0));
+    const entries = await decodeBatch(batch, { ...deps, signal: closing.signal });
+    return accumulator.add(batch.partition, entries.length, entries);
+  }
+
+  async function storeOrDrop(batch: Batch): Promise<Fate> {
+    try {
+      return await store(batch);
+    } catch (error) {
+      if (!closing.signal.aborted) deps.onFatal(error);
+      return 'dropped';
+    }
+  }
+
+  return {
+    epoch,
+    async consume(payload) {
+      const { batch } = payload;
+      const fate = await keepingAlive(storeOrDrop(batch), () => payload.heartbeat());
+      if (fate === 'dropped' || closing.signal.aborted) return;
+      payload.resolveOffset(batch.lastOffset());
+      // Only this partition's own offset: what others resolved may not be written yet.
+      const next = BigInt(batch.lastOffset()) + 1n;
+      const partitions = [{ partition: batch.partition, offset: String(next) }];
+      await payload.commitOffsetsIfNecessary({ topics: [{ topic: deps.topic, partitions }] });
+      gaps.committed(batch.partition, next);
+    },
+    close() {
+      closing.abort();
+      accumulator.close();
+    },
+  };
+}
+
+function startTimer(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}

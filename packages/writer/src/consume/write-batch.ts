@@ -1,0 +1,88 @@
+import { retry, type Logger } from '@checkstream/runtime';
+import type { CheckResult } from '@checkstream/schema';
+import { classifyDatabaseError } from '../database/classify-error.ts';
+import type { DeadLetter, DeadLetters } from '../dead-letters/create-dead-letters.ts';
+import type { WriterMetrics } from '../metrics.ts';
+import { OUTAGE_BACKOFF } from '../outage-backoff.ts';
+import { FloorRoseError } from '../store/accepted-window.ts';
+import type { Store, Stored } from '../store/create-store.ts';
+import type { Brake } from './brake.ts';
+import type { Entry } from './entry.ts';
+
+export interface WriteBatchDeps {
+  store: Store;
+  deadLetters: DeadLetters;
+  brake: Brake;
+  metrics: WriterMetrics;
+  log: Logger;
+  /** Called at every attempt: we are not stuck. */
+  beat: () => void;
+  /** Wall clock, ms since the Unix epoch. */
+  now: () => number;
+}
+
+/**
+ * Makes a batch durable: rows first, then what could not be stored goes to the dead letters. Tries for as long as
+ * PostgreSQL or Kafka is away and the signal is not aborted; rejects with BrakeError, or any error no waiting heals.
+ */
+export function createWriteBatch(deps: WriteBatchDeps): (entries: Entry[], signal: AbortSignal) => Promise<void> {
+  return async (entries, signal) => {
+    const stopTimer = deps.metrics.batchSeconds.startTimer();
+    const stored = await storeResults(deps, entries, signal);
+    const letters = entries.map((entry) => deadLetterOf(entry, stored)).filter((letter) => letter !== null);
+    applyBrake(deps.brake, entries, letters);
+    await deps.deadLetters.send(letters, signal);
+    stopTimer();
+    report(deps, entries, stored, letters);
+  };
+}
+
+function storeResults(deps: WriteBatchDeps, entries: Entry[], signal: AbortSignal): Promise<Stored> {
+  const results = entries.flatMap((entry) => ('result' in entry ? [entry.result] : []));
+  const attempt = () => {
+    deps.beat();
+    return deps.store.store(results);
+  };
+  return retry(attempt, {
+    delaysMs: OUTAGE_BACKOFF,
+    retriable: isRetriable,
+    signal,
+    onRetry: (err, attempts) => {
+      deps.store.forget();
+      deps.log.warn({ err, attempts, rows: results.length }, 'batch not stored yet');
+    },
+  });
+}
+
+function isRetriable(error: unknown): boolean {
+  return error instanceof FloorRoseError || ['transient', 'partition'].includes(classifyDatabaseError(error));
+}
+
+function deadLetterOf(entry: Entry, { outside }: Stored): DeadLetter | null {
+  if ('refusal' in entry) return entry;
+  return outside.has(entry.result)
+    ? { from: entry.from, refusal: { reason: 'clock', message: late(entry.result) } }
+    : null;
+}
+
+function late({ scheduledAt }: CheckResult): string {
+  return `expected a slot within the retention and at most 5 min ahead of PostgreSQL's clock, got ${scheduledAt}`;
+}
+
+function applyBrake(brake: Brake, entries: Entry[], letters: DeadLetter[]): void {
+  const refusals = new Map(letters.map(({ from, refusal }) => [from, refusal.message]));
+  for (const { from } of entries) brake.see(refusals.get(from) ?? null);
+}
+
+function report({ metrics, log, now }: WriteBatchDeps, entries: Entry[], stored: Stored, letters: DeadLetter[]): void {
+  metrics.batches.inc();
+  metrics.rows.inc(stored.rows);
+  for (const { refusal } of letters) metrics.deadLetters.inc({ reason: refusal.reason });
+  const finishedAt = entries.flatMap((entry) =>
+    'result' in entry ? [entry.result.startedAt + entry.result.totalMs] : [],
+  );
+  const oldest = finishedAt.reduce((least, at) => Math.min(least, at), now());
+  metrics.delaySeconds.observe((now() - oldest) / 1000);
+  if (letters.length > 0) log.warn({ deadLetters: letters.length }, 'messages set aside');
+  log.debug({ messages: entries.length, rows: stored.rows, deadLetters: letters.length }, 'batch stored');
+}

@@ -1,0 +1,7 @@
+export interface QueryResult<Row> {
+  rows: Row[];
+  rowCount: number;
+}
+
+/** One statement on one connection, with its parameters apart from its text. */
+export type Query = <Row = Record<string, unknown>>(text: string, values?: unknown[]) => Promise<QueryResult<Row>>;

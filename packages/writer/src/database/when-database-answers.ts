@@ -1,0 +1,26 @@
+import { retry, SettingsError, type Logger } from '@checkstream/runtime';
+import { OUTAGE_BACKOFF } from '../outage-backoff.ts';
+import { classifyDatabaseError } from './classify-error.ts';
+import { describeDatabaseError } from './describe-database-error.ts';
+
+/**
+ * Runs `work` once PostgreSQL lets it, warning at every attempt meanwhile. Rejects with SettingsError when PostgreSQL
+ * refuses for a reason that no waiting heals, such as a wrong password.
+ */
+export async function whenDatabaseAnswers<T>(
+  work: () => Promise<T>,
+  { url, log, signal }: { url: string; log: Logger; signal: AbortSignal },
+): Promise<T> {
+  try {
+    return await retry(work, {
+      delaysMs: OUTAGE_BACKOFF,
+      retriable: (error) => classifyDatabaseError(error) === 'transient',
+      signal,
+      onRetry: (error, attempts, delayMs) =>
+        log.warn({ reason: describeDatabaseError(error, url), attempts, delayMs }, 'waiting for PostgreSQL'),
+    });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new SettingsError([describeDatabaseError(error, url)]);
+  }
+}

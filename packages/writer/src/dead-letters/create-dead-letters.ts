@@ -1,0 +1,62 @@
+import { PublishError, retry, type Logger, type OutgoingMessage, type Producer } from '@checkstream/runtime';
+import { OUTAGE_BACKOFF } from '../outage-backoff.ts';
+import { toDeadLetter, type Received, type Refusal } from './dead-letter.ts';
+
+export interface DeadLetter {
+  from: Received;
+  refusal: Refusal;
+}
+
+export interface DeadLetters {
+  /** Resolves once Kafka has them all, however long that takes; rejects when it never will, or when the signal aborts. */
+  send(letters: DeadLetter[], signal: AbortSignal): Promise<void>;
+}
+
+export interface DeadLettersDeps {
+  producer: Pick<Producer, 'send'>;
+  topic: string;
+  log: Logger;
+  onRetry: () => void;
+}
+
+/** Keeps one request well below the broker's limit: a message that was accepted once has at most 1 MiB. */
+const MAX_REQUEST_BYTES = 1_000_000;
+
+export function createDeadLetters({ producer, topic, log, onRetry }: DeadLettersDeps): DeadLetters {
+  const sendOne = (messages: OutgoingMessage[], signal: AbortSignal) =>
+    retry(() => producer.send(topic, messages), {
+      delaysMs: OUTAGE_BACKOFF,
+      retriable: (error) => error instanceof PublishError && error.retriable,
+      signal,
+      onRetry: (err, attempt) => {
+        onRetry();
+        log.warn({ err, attempt, topic }, 'dead letters not accepted yet');
+      },
+    });
+  return {
+    async send(letters, signal) {
+      const messages = letters.map(({ from, refusal }) => toDeadLetter(from, refusal));
+      for (const request of inRequests(messages)) await sendOne(request, signal);
+    },
+  };
+}
+
+function inRequests(messages: OutgoingMessage[]): OutgoingMessage[][] {
+  const requests: OutgoingMessage[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const message of messages) {
+    const size = sizeOf(message);
+    if (bytes + size > MAX_REQUEST_BYTES) {
+      requests.push([]);
+      bytes = 0;
+    }
+    requests.at(-1)?.push(message);
+    bytes += size;
+  }
+  return requests;
+}
+
+function sizeOf({ key, value, headers }: OutgoingMessage): number {
+  const headerBytes = Object.entries(headers ?? {}).reduce((sum, [name, text]) => sum + name.length + text.length, 0);
+  return (key?.length ?? 0) + (value?.length ?? 0) + headerBytes;
+}

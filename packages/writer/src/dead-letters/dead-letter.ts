@@ -1,0 +1,47 @@
+import type { KafkaMessage, OutgoingMessage } from '@checkstream/runtime';
+
+/** Why a message is set aside. Also the label of the metric. */
+export type DeadLetterReason =
+  'empty' | 'unknown_framing' | 'unknown_schema' | 'malformed' | 'trailing_bytes' | 'endpoint_id' | 'clock';
+
+/** A message as it was received. */
+export interface Received {
+  topic: string;
+  partition: number;
+  message: KafkaMessage;
+}
+
+export interface Refusal {
+  reason: DeadLetterReason;
+  /** One sentence: what was expected, what came. */
+  message: string;
+}
+
+/** The stages of Kafka Connect, whose header names are used so that tools for its dead letters understand these. */
+const STAGE: Record<DeadLetterReason, 'VALUE_CONVERTER' | 'TASK_PUT'> = {
+  empty: 'VALUE_CONVERTER',
+  unknown_framing: 'VALUE_CONVERTER',
+  unknown_schema: 'VALUE_CONVERTER',
+  malformed: 'VALUE_CONVERTER',
+  trailing_bytes: 'VALUE_CONVERTER',
+  endpoint_id: 'TASK_PUT',
+  clock: 'TASK_PUT',
+};
+
+const ERROR_CLASS = { VALUE_CONVERTER: 'UndecodableMessageError', TASK_PUT: 'RefusedResultError' };
+
+/** The message with its own key, bytes and headers, and where it came from and why. */
+export function toDeadLetter({ topic, partition, message }: Received, refusal: Refusal): OutgoingMessage {
+  const stage = STAGE[refusal.reason];
+  const headers = {
+    ...message.headers,
+    '__connect.errors.topic': topic,
+    '__connect.errors.partition': String(partition),
+    '__connect.errors.offset': message.offset,
+    '__connect.errors.stage': stage,
+    '__connect.errors.exception.class.name': ERROR_CLASS[stage],
+    '__connect.errors.exception.message': refusal.message,
+    '__connect.errors.reason': refusal.reason,
+  } as NonNullable<OutgoingMessage['headers']>;
+  return { key: message.key, value: message.value, headers };
+}

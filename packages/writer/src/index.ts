@@ -1,0 +1,1 @@
+export { writerSettings } from './settings.ts';

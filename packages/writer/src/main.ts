@@ -1,0 +1,117 @@
+import {
+  createKafkaClient,
+  createProgress,
+  openProducer,
+  prepareTopics,
+  serviceMain,
+  type KafkaClient,
+} from '@checkstream/runtime';
+import { createBrake } from './consume/brake.ts';
+import { createChecksConsumer, type ChecksConsumer } from './consume/create-checks-consumer.ts';
+import { createStallWatch } from './consume/stall-watch.ts';
+import { createWriteBatch } from './consume/write-batch.ts';
+import type { Database } from './database/open-pool.ts';
+import { watchDatabase } from './database/watch-database.ts';
+import { createDeadLetters } from './dead-letters/create-dead-letters.ts';
+import { openDecoders, type Decoders } from './decoders.ts';
+import { createWriterMetrics, type WriterMetrics } from './metrics.ts';
+import { createMirror } from './mirror/create-mirror.ts';
+import { openDatabase } from './open-database.ts';
+import { createPartitions, type Partitions } from './partitions/create-partitions.ts';
+import { createUpkeep } from './partitions/upkeep.ts';
+import { runTogether } from './run-together.ts';
+import { writerSettings } from './settings.ts';
+import { createNames } from './store/create-names.ts';
+import { createStore } from './store/create-store.ts';
+import type { WriterContext } from './writer-context.ts';
+
+const STUCK_MS = 60_000;
+
+await serviceMain({ name: 'writer', settings: writerSettings, run, process });
+
+async function run(context: WriterContext): Promise<void> {
+  const { settings, log, signal, health } = context;
+  let waitingFor: string | null = 'PostgreSQL';
+  health.readyWhen('start', () => waitingFor && `waiting for ${waitingFor}`);
+  const database = await openDatabase(context);
+  waitingFor = 'Kafka';
+  const client = createKafkaClient(settings.kafka, { clientId: 'checkstream-writer', log });
+  await prepareTopics(client, settings, signal);
+  waitingFor = null;
+
+  const metrics = createWriterMetrics(context.metrics);
+  const partitions = createPartitions(database);
+  const { retentionMs } = settings.writer;
+  const upkeep = createUpkeep({
+    database,
+    partitions,
+    retentionMs,
+    onAhead: (days) => metrics.partitionsAhead.set(days),
+    log,
+  });
+  // Before the first batch: it raises the floor, without which partitions would be made for years back.
+  await upkeep.now(signal);
+
+  const decoders = openDecoders(settings.registry.url, { log, signal });
+  const consumer = openConsumer(context, { client, database, partitions, metrics, decoders });
+  const mirror = openMirror(context, { client, database, decoders });
+  const watch = watchDatabase(database.query, settings.database.url);
+  health.readyWhen('postgresql', watch.reason);
+  health.readyWhen('kafka', () => (consumer.connected() ? null : 'Kafka cannot be reached'));
+  await runTogether(signal, [consumer.run, mirror.run, upkeep.run, watch.run]);
+}
+
+interface Edges {
+  client: KafkaClient;
+  database: Database;
+  decoders: Decoders;
+}
+
+function openConsumer(
+  { settings, log, closing, health }: WriterContext,
+  { client, database, decoders, partitions, metrics }: Edges & { partitions: Partitions; metrics: WriterMetrics },
+): ChecksConsumer {
+  const now = () => performance.now();
+  const progress = createProgress(health, 'consumer', { withinMs: STUCK_MS, now });
+  const stall = createStallWatch({ withinMs: STUCK_MS, now });
+  health.liveWhen('batch', stall.reason);
+
+  const producer = openProducer(client);
+  closing.defer('producer', () => producer.close());
+  const deadLetters = createDeadLetters({ producer, topic: settings.topics.deadLetters, log, onRetry: stall.beat });
+  const store = createStore({ database, names: createNames(database), partitions });
+  const consumer = createChecksConsumer({
+    client,
+    groupId: settings.writer.group,
+    topic: settings.topics.checks,
+    batchRows: settings.writer.batchRows,
+    lingerMs: settings.writer.lingerMs,
+    decode: decoders.checkResult,
+    write: createWriteBatch({
+      store,
+      deadLetters,
+      brake: createBrake(),
+      metrics,
+      log,
+      beat: stall.beat,
+      now: () => Date.now(),
+    }),
+    onLostToRetention: (messages) => metrics.lostToRetention.inc(messages),
+    onProgress: () => progress.beat(),
+    stall,
+    log,
+  });
+  metrics.watchConnection(consumer.connected);
+  return consumer;
+}
+
+function openMirror({ settings, log }: WriterContext, { client, database, decoders }: Edges) {
+  return createMirror({
+    database,
+    client,
+    groupId: `${settings.writer.group}-mirror`,
+    topic: settings.topics.endpoints,
+    decode: decoders.endpointDefinition,
+    log,
+  });
+}

@@ -1,0 +1,17 @@
+import { openPool, type Database } from './database/open-pool.ts';
+import { whenDatabaseAnswers } from './database/when-database-answers.ts';
+import { runMigrations } from './migrate/run-migrations.ts';
+import type { WriterContext } from './writer-context.ts';
+
+/** The pool, once PostgreSQL answers and its tables are up to date. Rejects with SettingsError when it refuses us. */
+export async function openDatabase({ settings, log, signal, closing }: WriterContext): Promise<Database> {
+  const pool = openPool(settings.database, { log, applicationName: 'checkstream-writer' });
+  closing.defer('database', () => pool.close());
+  const options = { url: settings.database.url, log, signal };
+  if (settings.writer.migrate) {
+    await whenDatabaseAnswers(() => runMigrations({ database: settings.database, log }), options);
+  }
+  // Missing tables end the start here, with what to do, rather than later.
+  await whenDatabaseAnswers(() => pool.query('SELECT FROM raw_floor'), options);
+  return pool;
+}

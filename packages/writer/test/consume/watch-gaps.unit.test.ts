@@ -1,0 +1,38 @@
+import { createLogger } from '@checkstream/runtime';
+import { describe, expect, test } from '@jest/globals';
+import { createGapWatch } from '../../src/consume/watch-gaps.ts';
+
+const log = createLogger({ name: 'test', level: 'silent', format: 'json' });
+
+async function lostBy(arrivals: [partition: number, offset: bigint][], atJoin = Promise.resolve(new Map([[0, 10n]]))) {
+  const lost: number[] = [];
+  const gaps = createGapWatch({ atJoin, onLost: (messages) => lost.push(messages), log });
+  for (const [partition, offset] of arrivals) {
+    await gaps.arrived(partition, offset);
+    gaps.committed(partition, offset + 5n);
+  }
+  return lost;
+}
+
+describe('the gap watch', () => {
+  test('is content when the first offset is the committed one, or an earlier one', async () => {
+    expect(await lostBy([[0, 10n]])).toEqual([]);
+    expect(await lostBy([[0, 7n]])).toEqual([]);
+  });
+
+  test('reports how many messages were deleted before they were read, at the start and later', async () => {
+    expect(await lostBy([[0, 25n]])).toEqual([15]);
+    expect(
+      await lostBy([
+        [0, 10n],
+        [0, 15n],
+        [0, 120n],
+      ]),
+    ).toEqual([100]);
+  });
+
+  test('knows nothing of a partition that was never committed, or when Kafka did not say', async () => {
+    expect(await lostBy([[1, 999n]])).toEqual([]);
+    expect(await lostBy([[0, 999n]], Promise.reject(new Error('Kafka is away')))).toEqual([]);
+  });
+});

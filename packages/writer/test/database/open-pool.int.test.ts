@@ -1,0 +1,79 @@
+import { createDatabase } from '@checkstream/testkit';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { classifyDatabaseError } from '../../src/database/classify-error.ts';
+import { openPool, type Database } from '../../src/database/open-pool.ts';
+
+let url: string;
+let drop: () => Promise<void>;
+let database: Database;
+beforeAll(async () => {
+  const created = await createDatabase();
+  url = created.url;
+  drop = () => created.drop();
+  database = openPool({ url, ca: null }, { max: 3 });
+  await database.query('CREATE TABLE notes (id bigint PRIMARY KEY, seen timestamptz)');
+});
+afterAll(async () => {
+  await database.close();
+  await drop();
+});
+
+const pidOf = 'SELECT pg_backend_pid() AS pid';
+const terminate = (pid: number) => database.query('SELECT pg_terminate_backend($1)', [pid]);
+const notes = async () => (await database.query<{ id: number }>('SELECT id FROM notes ORDER BY id')).rows;
+
+describe('the pool', () => {
+  test('gives 8-byte integers as numbers', async () => {
+    expect((await database.query('SELECT 281474976710655::bigint AS hash')).rows).toEqual([
+      { hash: 281_474_976_710_655 },
+    ]);
+  });
+
+  test('a transaction whose work fails leaves nothing behind, and its error stays itself', async () => {
+    const mistake = new TypeError('a mistake of ours');
+    const work = database.transaction(async (query) => {
+      await query('INSERT INTO notes VALUES (1)');
+      throw mistake;
+    });
+    await expect(work).rejects.toBe(mistake);
+    expect(await notes()).toEqual([]);
+  });
+
+  test('a connection terminated in the middle of a transaction is transient, and the next try succeeds', async () => {
+    const attempt = (interrupt: boolean) =>
+      database.transaction(async (query) => {
+        await query('INSERT INTO notes VALUES (2)');
+        const { rows } = await query<{ pid: number }>(pidOf);
+        if (interrupt) await terminate(rows[0]?.pid ?? 0);
+        await query('SELECT 1');
+      });
+    const error: unknown = await attempt(true).catch((caught: unknown) => caught);
+    expect(classifyDatabaseError(error)).toBe('transient');
+    expect(await notes()).toEqual([]);
+    await attempt(false);
+    expect(await notes()).toEqual([{ id: 2 }]);
+  });
+
+  test('a session is told when its connection ends', async () => {
+    const told = database.session(async (query, lost) => {
+      const { rows } = await query<{ pid: number }>(pidOf);
+      const ended = new Promise((resolve) => lost.addEventListener('abort', () => resolve(lost.reason)));
+      await terminate(rows[0]?.pid ?? 0);
+      return ended;
+    });
+    await expect(told).resolves.toMatchObject({ code: 'CONNECTION_LOST' });
+  });
+
+  test('a server that does not answer in time counts as lost', async () => {
+    const hasty = openPool({ url, ca: null }, { answerTimeoutMs: 50 });
+    await expect(hasty.query('SELECT pg_sleep(30)')).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+    await hasty.close();
+  });
+
+  test('nothing listening is transient', async () => {
+    const nowhere = openPool({ url: 'postgres://nobody@127.0.0.1:1/none', ca: null });
+    const error: unknown = await nowhere.query('SELECT 1').catch((caught: unknown) => caught);
+    expect(classifyDatabaseError(error)).toBe('transient');
+    await nowhere.close();
+  });
+});

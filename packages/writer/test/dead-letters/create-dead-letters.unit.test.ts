@@ -1,0 +1,58 @@
+import { createLogger, PublishError, type KafkaMessage, type OutgoingMessage } from '@checkstream/runtime';
+import { describe, expect, test } from '@jest/globals';
+import { createDeadLetters, type DeadLetter } from '../../src/dead-letters/create-dead-letters.ts';
+
+const log = createLogger({ name: 'test', level: 'silent', format: 'json' });
+const forever = new AbortController().signal;
+
+function letter(offset: number, bytes = 10): DeadLetter {
+  const message: KafkaMessage = {
+    key: null,
+    value: Buffer.alloc(bytes),
+    timestamp: '0',
+    attributes: 0,
+    size: bytes,
+    offset: `${offset}`,
+  };
+  return { from: { topic: 'checks', partition: 0, message }, refusal: { reason: 'malformed', message: 'no' } };
+}
+
+function producerFailing(errors: Error[]) {
+  const sent: OutgoingMessage[][] = [];
+  return {
+    sent,
+    send: (_topic: string, messages: OutgoingMessage[]) => {
+      const error = errors.shift();
+      if (error !== undefined) return Promise.reject(error);
+      sent.push(messages);
+      return Promise.resolve();
+    },
+  };
+}
+
+const away = () => new PublishError('away', { retriable: true, code: 'ECONNREFUSED', cause: null });
+
+describe('createDeadLetters', () => {
+  test('sends again after two failures, until Kafka has the messages', async () => {
+    const producer = producerFailing([away(), away()]);
+    let retries = 0;
+    const letters = createDeadLetters({ producer, topic: 'dead', log, onRetry: () => (retries += 1) });
+    await letters.send([letter(1), letter(2)], forever);
+    expect(producer.sent.map((messages) => messages.length)).toEqual([2]);
+    expect(retries).toBe(2);
+  });
+
+  test('gives up on a refusal that no retry heals', async () => {
+    const refused = new PublishError('no', { retriable: false, code: 'TOPIC_AUTHORIZATION_FAILED', cause: null });
+    const letters = createDeadLetters({ producer: producerFailing([refused]), topic: 'dead', log, onRetry: () => {} });
+    await expect(letters.send([letter(1)], forever)).rejects.toBe(refused);
+  });
+
+  test('splits what does not fit into one request, and sends nothing for nothing', async () => {
+    const producer = producerFailing([]);
+    const letters = createDeadLetters({ producer, topic: 'dead', log, onRetry: () => {} });
+    await letters.send([], forever);
+    await letters.send([letter(1, 600_000), letter(2, 600_000), letter(3, 10), letter(4, 1_048_000)], forever);
+    expect(producer.sent.map((messages) => messages.length)).toEqual([1, 2, 1]);
+  });
+});

@@ -1,0 +1,70 @@
+import { createDatabase } from '@checkstream/testkit';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openPool } from '../../src/database/open-pool.ts';
+import { migrate } from '../../src/migrate/index.ts';
+import { quietLog } from '../support/quiet-log.ts';
+
+const ALL = ['0001_names', '0002_checks', '0003_check_results'];
+
+let url: string;
+let drop: () => Promise<void>;
+beforeAll(async () => {
+  const created = await createDatabase();
+  url = created.url;
+  drop = () => created.drop();
+});
+afterAll(() => drop());
+
+const migrateAt = (address: string) => migrate({ database: { url: address, ca: null }, log: quietLog });
+
+async function query(text: string): Promise<unknown[]> {
+  const database = openPool({ url, ca: null });
+  try {
+    return (await database.query(text)).rows;
+  } finally {
+    await database.close();
+  }
+}
+
+const inSchema = (name: string) => {
+  const address = new URL(url);
+  address.searchParams.set('options', `-c search_path=${name}`);
+  return address.href;
+};
+
+describe('migrate', () => {
+  test('two at once make the tables once, and say what they did', async () => {
+    const applied = await Promise.all([migrateAt(url), migrateAt(url)]);
+    expect(applied.flat()).toEqual(ALL);
+    expect(await migrateAt(url)).toEqual([]);
+  });
+
+  test('works in the schema that the search path of the connection names', async () => {
+    await query('CREATE SCHEMA watch');
+    expect(await migrateAt(inSchema('watch'))).toEqual(ALL);
+    expect(await query('SELECT count(*) FROM watch.checks')).toEqual([{ count: 0 }]);
+  });
+
+  test('a search path without a schema is refused with what to do', async () => {
+    await expect(migrateAt(inSchema('nowhere'))).rejects.toThrow(
+      /none of the schemas in its search_path exists: create one/,
+    );
+  });
+
+  test('leaves a database alone that a newer version migrated further', async () => {
+    await migrateAt(url);
+    await query(`INSERT INTO migrations (name, run_on) VALUES ('9999_later', now())`);
+    expect(await migrateAt(url)).toEqual([]);
+  });
+
+  test('a missing database ends in one sentence that names DATABASE_URL and no password', async () => {
+    const address = new URL(url);
+    address.pathname = '/no_such_database';
+    address.password ||= 's3cret';
+    const error: unknown = await migrateAt(address.href).catch((caught: unknown) => caught);
+    expect(String(error)).toMatch(
+      /database "no_such_database" does not exist \(3D000\)\. Create this database, or correct its name in DATABASE_URL\.$/,
+    );
+    expect(String(error)).not.toContain(address.password);
+  });
+});

@@ -1,0 +1,64 @@
+import { waitFor } from '@checkstream/testkit';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { openProxy, type CuttableProxy } from './support/cuttable-proxy.ts';
+import { openWorld, results, type WriterWorld } from './support/writer-world.ts';
+
+jest.setTimeout(90_000);
+
+let world: WriterWorld;
+let proxy: CuttableProxy;
+beforeEach(async () => {
+  world = await openWorld();
+  const { hostname, port } = new URL(world.tables.url);
+  proxy = await openProxy({ host: hostname, port: Number(port) });
+});
+afterEach(async () => {
+  await world.close();
+  await proxy.close();
+});
+
+function throughProxy(): Record<string, string> {
+  const url = new URL(world.tables.url);
+  url.hostname = '127.0.0.1';
+  url.port = String(proxy.port);
+  return { DATABASE_URL: url.href };
+}
+
+describe('while PostgreSQL is away', () => {
+  test('the writer keeps its place in the group, is live but not ready, and stores everything afterwards', async () => {
+    const writer = world.start(throughProxy());
+    await writer.logged('joined the consumer group');
+    await world.publisher.results(results(50));
+    await world.untilStored(50);
+    await world.untilAllCommitted();
+
+    await proxy.cut();
+    await world.publisher.results(results(300, 'later'));
+    const status = async (path: string) => (await writer.get(path)).status;
+    await waitFor('the writer to be not ready', async () => (await status('/health/ready')) === 503);
+    expect(await status('/health/live')).toBe(200);
+    const retries = () => writer.lines.filter(({ msg }) => msg === 'batch not stored yet').length;
+    await waitFor('several attempts', () => retries() >= 4);
+    expect(await world.committed()).toBe(50);
+
+    await proxy.restore();
+    await world.untilStored(350);
+    await world.untilAllCommitted();
+    await waitFor('readiness', async () => (await status('/health/ready')) === 200);
+    const joins = writer.lines.filter(
+      ({ msg, groupId }) => msg === 'joined the consumer group' && groupId === world.group,
+    );
+    expect(joins).toHaveLength(1);
+  });
+
+  test('the writer stops cleanly all the same, and leaves the offsets where they were', async () => {
+    const writer = world.start(throughProxy());
+    await writer.logged('joined the consumer group');
+    await proxy.cut();
+    await world.publisher.results(results(50));
+    await writer.logged('batch not stored yet');
+    writer.kill('SIGTERM');
+    expect(await writer.exited).toBe(0);
+    expect(await world.committed()).toBe(0);
+  });
+});

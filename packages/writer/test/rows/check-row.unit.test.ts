@@ -1,0 +1,64 @@
+import type { CheckResult } from '@checkstream/schema';
+import { aCheckResult } from '@checkstream/schema/testing';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { toCheckRows, type Ids } from '../../src/rows/check-row.ts';
+
+const ids: Ids = {
+  endpoint: (endpointId) => Number(endpointId.split('/')[1]),
+  definition: (endpointId, hash) => Number(endpointId.split('/')[1]) * 1_000 + hash,
+  location: Number,
+  checker: Number,
+};
+
+const result = (endpoint: number, location: number, scheduledAt: number): CheckResult =>
+  aCheckResult({
+    endpointId: `t/${endpoint}`,
+    location: String(location),
+    checker: '7',
+    definitionHash: 3,
+    scheduledAt,
+  });
+
+const keys = (results: CheckResult[]) =>
+  toCheckRows(results, ids).map((row) => [row.endpointId, row.locationId, row.result.scheduledAt]);
+
+describe('toCheckRows', () => {
+  test('puts the numbers of names beside the result', () => {
+    const only = result(5, 2, 100);
+    expect(toCheckRows([only], ids)).toEqual([
+      { endpointId: 5, locationId: 2, definitionId: 5_003, checkerId: 7, result: only },
+    ]);
+  });
+
+  test('sorts by endpoint, location, slot, as numbers', () => {
+    const shuffled = [result(10, 1, 1), result(9, 2, 1), result(9, 1, 20), result(9, 1, 3)];
+    expect(keys(shuffled)).toEqual([
+      [9, 1, 3],
+      [9, 1, 20],
+      [9, 2, 1],
+      [10, 1, 1],
+    ]);
+  });
+
+  test('keeps the first of several results with one key', () => {
+    const first = { ...result(1, 1, 1), totalMs: 1 };
+    const again = { ...result(1, 1, 1), totalMs: 2 };
+    expect(toCheckRows([first, result(2, 1, 1), again], ids).map((row) => row.result)).toEqual([
+      first,
+      result(2, 1, 1),
+    ]);
+  });
+
+  test('has every key exactly once and in the same order, however the results arrive', () => {
+    const some = fc.record({ e: fc.nat(3), l: fc.nat(2), at: fc.nat(4) });
+    fc.assert(
+      fc.property(fc.array(some), (picks) => {
+        const results = picks.map(({ e, l, at }) => result(e, l, at));
+        const distinct = new Set(picks.map(({ e, l, at }) => `${e}/${l}/${at}`));
+        expect(keys(results)).toEqual(keys(results.toReversed()));
+        expect(keys(results)).toHaveLength(distinct.size);
+      }),
+    );
+  });
+});

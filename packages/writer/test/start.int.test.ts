@@ -1,0 +1,86 @@
+import { createDatabase, kafkaBrokers } from '@checkstream/testkit';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { startWriter } from './support/start-writer.ts';
+import { openWorld, type WriterWorld } from './support/writer-world.ts';
+
+jest.setTimeout(60_000);
+
+let world: WriterWorld;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+const changed = (change: (url: URL) => void) => {
+  const url = new URL(world.env['DATABASE_URL'] ?? '');
+  change(url);
+  return url.href;
+};
+
+describe('a writer that cannot start', () => {
+  test('names a missing DATABASE_URL and exits 1', async () => {
+    const writer = startWriter({ KAFKA_BROKERS: kafkaBrokers().join(',') });
+    expect(await writer.exited).toBe(1);
+    expect(writer.output()).toMatch(/DATABASE_URL/);
+  });
+
+  test('says in one message that the password is wrong, without showing it, and exits 1', async () => {
+    const role = 'refused_writer';
+    await world.tables.database.query(`DROP ROLE IF EXISTS ${role}; CREATE ROLE ${role} LOGIN PASSWORD 'right'`);
+    const writer = world.start({
+      DATABASE_URL: changed((url) => {
+        url.username = role;
+        url.password = 'wr0ng-s3cret';
+      }),
+    });
+    expect(await writer.exited).toBe(1);
+    await world.tables.database.query(`DROP ROLE ${role}`);
+    const errors = writer.lines.filter(({ level }) => level === 'fatal' || level === 'error');
+    expect(errors).toHaveLength(1);
+    expect(JSON.stringify(errors[0])).toMatch(
+      /password authentication failed.*Check user and password in DATABASE_URL/,
+    );
+    expect(writer.output()).not.toContain('wr0ng-s3cret');
+  });
+
+  test('says how to make missing tables when it was told not to, and exits 1', async () => {
+    const empty = await createDatabase();
+    const writer = world.start({ DATABASE_URL: empty.url, WRITER_MIGRATE: 'false' });
+    expect(await writer.exited).toBe(1);
+    expect(writer.output()).toMatch(/Run `checkstream migrate`, or start a writer with WRITER_MIGRATE=true/);
+    await empty.drop();
+  });
+
+  test('says which topic is missing and how to create it, and exits 1', async () => {
+    const writer = world.start({ KAFKA_TOPIC_CHECKS: 'nobody.made.this' });
+    expect(await writer.exited).toBe(1);
+    expect(writer.output()).toMatch(/nobody\.made\.this/);
+    expect(writer.output()).toMatch(/KAFKA_CREATE_TOPICS/);
+  });
+});
+
+describe('a writer whose servers are away', () => {
+  test.each([
+    {
+      what: 'PostgreSQL',
+      env: () => ({ DATABASE_URL: changed((url) => (url.port = '1')) }),
+      line: 'waiting for PostgreSQL',
+      says: /127\.0\.0\.1:1\/.*ECONNREFUSED.*correct host and port in DATABASE_URL/,
+    },
+    {
+      what: 'Kafka',
+      env: () => ({ KAFKA_BROKERS: '127.0.0.1:1' }),
+      line: 'Kafka cannot be reached (KAFKA_BROKERS); trying again',
+      says: /127\.0\.0\.1:1/,
+    },
+  ])('waits for $what, says so, is live but not ready, and stops cleanly', async ({ what, env, line, says }) => {
+    const writer = world.start(env());
+    expect(JSON.stringify(await writer.logged(line))).toMatch(says);
+    const ready = await writer.get('/health/ready');
+    expect(ready.status).toBe(503);
+    expect(ready.text).toContain(what);
+    expect((await writer.get('/health/live')).status).toBe(200);
+    writer.kill('SIGTERM');
+    expect(await writer.exited).toBe(0);
+  });
+});

@@ -1,0 +1,89 @@
+import {
+  createKafkaClient,
+  openProducer,
+  superviseConsumer,
+  type KafkaClient,
+  type KafkaMessage,
+  type KafkaSettings,
+} from '@checkstream/runtime';
+import { createCheckResultEncoder, type CheckResult } from '@checkstream/schema';
+import { createTopic, kafkaBrokers, uniqueName } from '@checkstream/testkit';
+import { quietLog } from './quiet-log.ts';
+
+const kafkaSettings = (): KafkaSettings => ({
+  brokers: kafkaBrokers(),
+  tls: false,
+  ca: null,
+  certificate: null,
+  privateKey: null,
+  saslMechanism: null,
+  username: null,
+  password: null,
+  sessionTimeoutMs: 6_000,
+  createTopics: false,
+  partitions: 3,
+  replication: 1,
+});
+
+export const openClient = (): KafkaClient => createKafkaClient(kafkaSettings(), { clientId: 'test', log: quietLog });
+
+export interface Topics {
+  checks: string;
+  endpoints: string;
+  deadLetters: string;
+}
+
+export async function createTopics(): Promise<Topics> {
+  const [checks, endpoints, deadLetters] = await Promise.all([
+    createTopic({ partitions: 3 }),
+    createTopic({ partitions: 2, config: { 'cleanup.policy': 'compact' } }),
+    createTopic({ partitions: 1 }),
+  ]);
+  return { checks, endpoints, deadLetters };
+}
+
+const encode = createCheckResultEncoder({ schemaId: null });
+
+export interface Publisher {
+  results(results: CheckResult[]): Promise<void>;
+  raw(topic: string, messages: { key: string | null; value: Buffer | null }[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function openPublisher(client: KafkaClient, topic: string): Publisher {
+  const producer = openProducer(client);
+  return {
+    results: (results) =>
+      producer.send(
+        topic,
+        results.map((result) => ({ key: result.endpointId, value: encode(result) })),
+      ),
+    raw: (other, messages) => producer.send(other, messages),
+    close: () => producer.close(),
+  };
+}
+
+/** Reads a topic from its start; `messages` grows as they come. */
+export function readTopic(client: KafkaClient, topic: string): { messages: KafkaMessage[]; close(): Promise<void> } {
+  const messages: KafkaMessage[] = [];
+  const stop = new AbortController();
+  const consumer = superviseConsumer(client, {
+    groupId: uniqueName('reader'),
+    topics: [topic],
+    onJoin: () => {},
+    eachBatch: (payload) => {
+      messages.push(...payload.batch.messages);
+      payload.resolveOffset(payload.batch.lastOffset());
+      return Promise.resolve();
+    },
+    log: quietLog,
+  });
+  const running = consumer.run(stop.signal);
+  return {
+    messages,
+    close: () => {
+      stop.abort();
+      return running;
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { fetchCommittedOffsets, fetchOffsets, type KafkaClient } from '@checkstream/runtime';
+import type { CheckResult } from '@checkstream/schema';
+import { aCheckResult } from '@checkstream/schema/testing';
+import { kafkaBrokers, uniqueName, waitFor } from '@checkstream/testkit';
+import { createTopics, openClient, openPublisher, type Publisher, type Topics } from './kafka.ts';
+import { openTables, type Tables } from './open-tables.ts';
+import { startWriter, type WriterProcess } from './start-writer.ts';
+
+/** Topics, tables and writers that a test has for itself. */
+export interface WriterWorld {
+  client: KafkaClient;
+  topics: Topics;
+  group: string;
+  tables: Tables;
+  publisher: Publisher;
+  env: Record<string, string>;
+  start(overrides?: Record<string, string>): WriterProcess;
+  /** Rows of checks. */
+  stored(): Promise<number>;
+  untilStored(rows: number, timeoutMs?: number): Promise<void>;
+  /** Messages of the checks topic whose offset is committed. */
+  committed(): Promise<number>;
+  untilAllCommitted(): Promise<void>;
+  /** Kills what still runs and takes everything down. */
+  close(): Promise<void>;
+}
+
+export async function openWorld(): Promise<WriterWorld> {
+  const client = openClient();
+  const [topics, tables] = await Promise.all([createTopics(), openTables()]);
+  const publisher = openPublisher(client, topics.checks);
+  const group = uniqueName('writer');
+  const started: WriterProcess[] = [];
+  const env = {
+    KAFKA_BROKERS: kafkaBrokers().join(','),
+    KAFKA_TOPIC_CHECKS: topics.checks,
+    KAFKA_TOPIC_ENDPOINTS: topics.endpoints,
+    KAFKA_TOPIC_DEAD_LETTERS: topics.deadLetters,
+    KAFKA_REPLICATION: '1',
+    DATABASE_URL: tables.url,
+    WRITER_GROUP: group,
+  };
+  const stored = () => tables.count('SELECT count(*) FROM checks');
+  const committed = async () => sum((await fetchCommittedOffsets(client, group, topics.checks)).values());
+  const published = async () => sum([...(await fetchOffsets(client, topics.checks)).values()].map(({ high }) => high));
+  return {
+    client,
+    topics,
+    group,
+    tables,
+    publisher,
+    env,
+    stored,
+    committed,
+    start(overrides = {}) {
+      const writer = startWriter({ ...env, ...overrides });
+      started.push(writer);
+      return writer;
+    },
+    async untilStored(rows, timeoutMs = 20_000) {
+      await waitFor(`${rows} rows`, async () => (await stored()) === rows, { timeoutMs }).catch(
+        async (error: unknown) => {
+          throw new Error(
+            `${String(error)}; there are ${await stored()}; the writers wrote:\n${started.map((writer) => writer.output()).join('\n--\n')}`,
+          );
+        },
+      );
+    },
+    async untilAllCommitted() {
+      await waitFor('all offsets to be committed', async () => (await committed()) === (await published()));
+    },
+    async close() {
+      for (const writer of started) writer.kill('SIGKILL');
+      await Promise.all(started.map(({ exited }) => exited));
+      await publisher.close();
+      await tables.close();
+    },
+  };
+}
+
+/** Distinct results of the last hours, spread over endpoints and so over partitions; every third is down. */
+export function results(count: number, prefix = 'e'): CheckResult[] {
+  const start = Date.now() - 3_600_000;
+  return Array.from({ length: count }, (_, at) => {
+    const down = at % 3 === 0;
+    return aCheckResult({
+      endpointId: `acme/${prefix}${at % 17}`,
+      scheduledAt: start + at,
+      startedAt: start + at + 5,
+      outcome: down ? 'DOWN' : 'UP',
+      failureKind: down ? 'CONNECT_REFUSED' : 'NONE',
+      failure: down ? { code: 'ECONNREFUSED', message: 'nothing listens', bodyExcerpt: null } : null,
+    });
+  });
+}
+
+const sum = (values: Iterable<bigint>): number => Number([...values].reduce((total, value) => total + value, 0n));
