@@ -1,0 +1,52 @@
+import { applyEndpoints } from '@checkstream/checker/apply';
+import type { Applied, ApplyPlan } from '@checkstream/checker/apply';
+import { parseEndpointsFiles } from '@checkstream/schema';
+import type { Endpoint } from '@checkstream/schema';
+import { CliError } from '../cli-error.ts';
+import { definitionCodec } from '../connection/definition-codec.ts';
+import { kafkaTrouble, openKafka } from '../connection/open-kafka.ts';
+import { readEndpointsFiles } from '../files/read-endpoints-files.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { createApproval } from './apply-approval.ts';
+import type { ApplyOptions } from './apply-approval.ts';
+import { formatProblems } from './validate.ts';
+
+/**
+ * Makes the endpoints topic agree with the files, tenant by tenant. 0 when it does (or would, with `dryRun`), 1 when the
+ * person said no. Throws CliError when the files, Kafka or the guards refuse.
+ */
+export async function apply(paths: string[], options: ApplyOptions, terminal: Terminal): Promise<0 | 1> {
+  const wanted = await readWanted(paths, terminal.cwd);
+  const connection = await openKafka(terminal);
+  const { client, settings, problems } = connection;
+  const topic = settings.topics.endpoints;
+  const missing = problems.find((problem) => problem.kind === 'missing' && problem.topic === topic);
+  if (missing !== undefined) throw new CliError(`${missing.message}; create it with \`checkstream topics --create\``);
+
+  const codec = await definitionCodec(connection, { willWrite: !options.dryRun, signal: terminal.signal });
+  const approval = createApproval(options, terminal);
+  const { signal } = terminal;
+  const { approve } = approval;
+  const done = await kafkaTrouble(settings.kafka, applyEndpoints({ client, topic, signal, wanted, approve, ...codec }));
+  if (options.json) terminal.out(JSON.stringify(asJson(done, options), null, 2));
+  else terminal.out(approval.outcome(done));
+  return done.applied || options.dryRun ? 0 : 1;
+}
+
+async function readWanted(paths: string[], cwd: string): Promise<Map<string, Endpoint[]>> {
+  const sources = await readEndpointsFiles(paths, cwd);
+  const parsed = parseEndpointsFiles(sources);
+  if (parsed.ok) return parsed.tenants;
+  throw new CliError(`${formatProblems(parsed.problems, sources.length)}\nnothing was applied`);
+}
+
+function asJson({ plan, applied }: Applied, { dryRun }: ApplyOptions): object {
+  const ids = (endpoints: ApplyPlan['added']) => endpoints.map(({ endpointId }) => endpointId);
+  return {
+    applied: applied && !dryRun,
+    added: ids(plan.added),
+    changed: ids(plan.changed),
+    removed: plan.removed,
+    unchanged: ids(plan.unchanged),
+  };
+}

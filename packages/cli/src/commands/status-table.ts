@@ -1,0 +1,68 @@
+import { createPaint } from '../terminal/colours.ts';
+import type { Colour } from '../terminal/colours.ts';
+import { count } from '../terminal/count.ts';
+import { formatAge, formatTook } from '../terminal/relative-time.ts';
+import { formatTable } from '../terminal/table.ts';
+import type { Column } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { EndpointStatus } from './status-query.ts';
+
+const HEAD: Column[] = [
+  { title: 'OUTCOME' },
+  { title: 'ENDPOINT' },
+  { title: 'LOCATION' },
+  { title: 'FOR', align: 'right' },
+  { title: 'CHECKED', align: 'right' },
+  { title: 'TOOK', align: 'right' },
+  { title: 'WHY' },
+  { title: 'URL', shrinks: true },
+];
+const OUTCOME_COLUMN = 0;
+
+const OUTCOMES: { outcome: string; colour: Colour }[] = [
+  { outcome: 'up', colour: 'green' },
+  { outcome: 'down', colour: 'red' },
+  { outcome: 'unknown', colour: 'yellow' },
+];
+
+/** A table for people, and a line that counts the outcomes. */
+export function formatStatus(
+  endpoints: EndpointStatus[],
+  { columns, colours, now }: Pick<Terminal, 'columns' | 'colours' | 'now'>,
+): string {
+  const paint = createPaint(colours);
+  const at = now();
+  const rows = endpoints.map((endpoint) => cellsOf(endpoint, at));
+  const table = formatTable(HEAD, rows, columns, (text, row, column) =>
+    column === OUTCOME_COLUMN ? paint(colourOf(endpoints[row]?.outcome), text) : text,
+  );
+  return [...table, '', countOutcomes(endpoints)].join('\n');
+}
+
+function cellsOf(endpoint: EndpointStatus, now: number): string[] {
+  // `since` belongs to the last verdict; while nothing can be judged there is no run to tell the length of.
+  const run = endpoint.outcome === 'unknown' ? null : endpoint.since;
+  return [
+    endpoint.outcome,
+    `${endpoint.tenant}/${endpoint.endpoint}`,
+    endpoint.location,
+    run === null ? '-' : formatAge(now - Date.parse(run)),
+    `${formatAge(now - Date.parse(endpoint.scheduledAt))} ago`,
+    formatTook(endpoint.totalMs),
+    endpoint.failureKind === 'none' ? '' : endpoint.failureKind,
+    endpoint.url ?? '',
+  ];
+}
+
+function countOutcomes(endpoints: EndpointStatus[]): string {
+  const parts = OUTCOMES.map(({ outcome }) => {
+    const n = endpoints.filter((endpoint) => endpoint.outcome === outcome).length;
+    return `${n.toLocaleString('en')} ${outcome}`;
+  });
+  const tenants = new Set(endpoints.map(({ tenant }) => tenant)).size;
+  return `${parts.join(', ')} (${count(endpoints.length, 'row')}, ${count(tenants, 'tenant')})`;
+}
+
+function colourOf(outcome: string | undefined): Colour {
+  return OUTCOMES.find((known) => known.outcome === outcome)?.colour ?? 'dim';
+}

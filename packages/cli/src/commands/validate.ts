@@ -1,0 +1,43 @@
+import { formatProblem, parseEndpointsFiles } from '@checkstream/schema';
+import type { Endpoint, Problem } from '@checkstream/schema';
+import { readEndpointsFiles } from '../files/read-endpoints-files.ts';
+import { count } from '../terminal/count.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+export interface ValidateOptions {
+  json?: true;
+}
+
+/** Checks endpoints files without any server. 0 when they are fine, 1 when not; every problem is printed. */
+export async function validate(paths: string[], options: ValidateOptions, terminal: Terminal): Promise<0 | 1> {
+  const sources = await readEndpointsFiles(paths, terminal.cwd);
+  const parsed = parseEndpointsFiles(sources);
+  const tenants = parsed.ok ? parsed.tenants : new Map<string, Endpoint[]>();
+  const problems = parsed.ok ? [] : parsed.problems;
+  if (options.json) terminal.out(JSON.stringify(asJson(sources.length, tenants, problems), null, 2));
+  else if (parsed.ok) terminal.out(formatFine(tenants, sources.length));
+  else terminal.err(formatProblems(problems, sources.length));
+  return parsed.ok ? 0 : 1;
+}
+
+/** Every problem on a line of its own, and a line that counts them. */
+export function formatProblems(problems: Problem[], files: number): string {
+  const broken = new Set(problems.map(({ file }) => file)).size;
+  return [
+    ...problems.map(formatProblem),
+    `${count(problems.length, 'problem')} in ${broken} of ${count(files, 'file')}`,
+  ].join('\n');
+}
+
+function formatFine(tenants: Map<string, Endpoint[]>, files: number): string {
+  return `${count(countEndpoints(tenants), 'endpoint')} of ${count(tenants.size, 'tenant')} in ${count(files, 'file')}: fine`;
+}
+
+function asJson(files: number, tenants: Map<string, Endpoint[]>, problems: Problem[]): object {
+  const valid = problems.length === 0;
+  return { valid, files, tenants: tenants.size, endpoints: countEndpoints(tenants), problems };
+}
+
+function countEndpoints(tenants: Map<string, Endpoint[]>): number {
+  return [...tenants.values()].reduce((sum, endpoints) => sum + endpoints.length, 0);
+}

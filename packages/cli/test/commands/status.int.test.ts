@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { createDatabase } from '@checkstream/testkit';
+import { openPool } from '@checkstream/writer/database';
+import type { Database } from '@checkstream/writer/database';
+import type { EndpointStatus } from '../../src/commands/status-query.ts';
+import { runCheckstream } from '../support/run-checkstream.ts';
+import { runHere } from '../support/run-here.ts';
+
+jest.setTimeout(60_000);
+
+const MINUTE = 60_000;
+const T0 = Math.floor(Date.now() / MINUTE) * MINUTE - 60 * MINUTE;
+const at = (minute: number) => new Date(T0 + minute * MINUTE).toISOString();
+
+/** Verdicts minute by minute: u up, d down, ? unknown, a space where no check was. */
+const HISTORY: { tenant: string; endpoint: string; location: string; verdicts: string; since: number | null }[] = [
+  { tenant: 'acme', endpoint: 'always-up', location: 'helsinki', verdicts: 'uuuu', since: 0 },
+  { tenant: 'acme', endpoint: 'always-up', location: 'oregon', verdicts: '  uu', since: 2 },
+  { tenant: 'acme', endpoint: 'broke', location: 'helsinki', verdicts: 'uudd', since: 2 },
+  { tenant: 'acme', endpoint: 'healed', location: 'helsinki', verdicts: 'duddu?uu', since: 4 },
+  { tenant: 'acme', endpoint: 'unclear', location: 'helsinki', verdicts: 'd?uu?', since: 2 },
+  { tenant: 'beta', endpoint: 'never-judged', location: 'helsinki', verdicts: '???', since: null },
+  { tenant: 'beta', endpoint: 'unknown-first', location: 'helsinki', verdicts: '?dd', since: 1 },
+];
+const OUTCOMES: Record<string, [outcome: string, kind: string]> = {
+  u: ['up', 'none'],
+  d: ['down', 'status'],
+  '?': ['unknown', 'secret_missing'],
+};
+
+async function store({ query }: Database): Promise<void> {
+  await query(`CREATE TABLE checks_all PARTITION OF checks FOR VALUES FROM (MINVALUE) TO (MAXVALUE)`);
+  await query(`CREATE TABLE check_failures_all PARTITION OF check_failures FOR VALUES FROM (MINVALUE) TO (MAXVALUE)`);
+  await query(`INSERT INTO locations (name) VALUES ('helsinki'), ('oregon')`);
+  await query(`INSERT INTO checkers (checker_id, name) VALUES (1, 'one')`);
+  await query(`INSERT INTO endpoints (tenant, name, removed_at) VALUES ('acme', 'gone', now()), ('acme', 'new', NULL)`);
+  for (const { tenant, endpoint, location, verdicts } of HISTORY) {
+    await query(`INSERT INTO endpoints (tenant, name) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [tenant, endpoint]);
+    for (const [minute, verdict] of [...verdicts].entries()) {
+      const known = OUTCOMES[verdict];
+      if (known !== undefined) await storeCheck(query, [tenant, endpoint, location, at(minute), ...known]);
+    }
+  }
+  await storeCheck(query, ['acme', 'gone', 'helsinki', at(1), 'up', 'none']);
+}
+
+async function storeCheck(query: Database['query'], values: string[]): Promise<void> {
+  await query(
+    `WITH definition AS (
+       INSERT INTO definitions (endpoint_id, hash, interval_ms, url)
+       SELECT endpoint_id, 1, 60000, 'http://127.0.0.1/' || name FROM endpoints WHERE tenant = $1 AND name = $2
+       ON CONFLICT (endpoint_id, hash) DO UPDATE SET interval_ms = 60000 RETURNING definition_id, endpoint_id
+     ), failure AS (
+       INSERT INTO check_failures (scheduled_at, endpoint_id, location_id, code, message)
+       SELECT $4::timestamptz, endpoint_id, location_id, 'CODE', 'why' FROM definition, locations
+       WHERE name = $3 AND $5 <> 'up'
+     )
+     INSERT INTO checks (scheduled_at, started_at, endpoint_id, definition_id, checker_id, outcome, failure_kind, total_ms,
+                         checker_load, body_bytes, location_id, redirects, body_truncated)
+     SELECT $4::timestamptz, $4::timestamptz, endpoint_id, definition_id, 1, $5::text::outcome, $6::text::failure_kind,
+            12.5, 0, 0, location_id, 0, false
+     FROM definition, locations WHERE name = $3`,
+    values,
+  );
+}
+
+describe('checkstream status', () => {
+  let database: Awaited<ReturnType<typeof createDatabase>>;
+  let env: { DATABASE_URL: string };
+  beforeAll(async () => {
+    database = await createDatabase();
+    env = { DATABASE_URL: database.url };
+    await runHere(['migrate'], { env });
+    const pool = openPool({ url: database.url, ca: null });
+    await store(pool);
+    await pool.close();
+  });
+  afterAll(() => database.drop());
+
+  async function statusOf(...words: string[]): Promise<EndpointStatus[]> {
+    const { code, stdout, stderr } = await runHere(['status', '--json', ...words], { env });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    return (JSON.parse(stdout) as { endpoints: EndpointStatus[] }).endpoints;
+  }
+
+  test('as JSON has one entry per endpoint and location, in order, with exactly these fields', async () => {
+    const endpoints = await statusOf();
+    expect(endpoints.map(({ tenant, endpoint, location }) => ({ tenant, endpoint, location }))).toEqual(
+      HISTORY.map(({ tenant, endpoint, location }) => ({ tenant, endpoint, location })),
+    );
+    expect(endpoints[2]).toEqual({
+      tenant: 'acme',
+      endpoint: 'broke',
+      location: 'helsinki',
+      url: 'http://127.0.0.1/broke',
+      outcome: 'down',
+      failureKind: 'status',
+      scheduledAt: at(3),
+      since: at(2),
+      totalMs: 12.5,
+    });
+  });
+
+  test.each(HISTORY)('tells since when the run of $endpoint at $location ($verdicts) lasts', async (history) => {
+    const endpoints = await statusOf('--tenant', history.tenant, '--location', history.location);
+    const found = endpoints.find(({ endpoint }) => endpoint === history.endpoint);
+    expect(found?.since ?? null).toBe(history.since === null ? null : at(history.since));
+    expect(found?.outcome).toBe(OUTCOMES[history.verdicts.at(-1) ?? '']?.[0]);
+    expect(found?.scheduledAt).toBe(at(history.verdicts.length - 1));
+  });
+
+  test('filters by tenant, location and outcome', async () => {
+    expect((await statusOf('--tenant', 'beta')).map(({ endpoint }) => endpoint)).toEqual([
+      'never-judged',
+      'unknown-first',
+    ]);
+    expect((await statusOf('--location', 'oregon')).map(({ endpoint }) => endpoint)).toEqual(['always-up']);
+    expect((await statusOf('--outcome', 'unknown')).map(({ endpoint }) => endpoint)).toEqual([
+      'unclear',
+      'never-judged',
+    ]);
+    expect(await statusOf('--tenant', 'nobody')).toEqual([]);
+  });
+
+  test('for people is a table without colours when nobody watches', async () => {
+    const { code, stdout } = await runCheckstream(['status'], env);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^OUTCOME +ENDPOINT +LOCATION/);
+    expect(stdout).toMatch(/\ndown +acme\/broke +helsinki .*status +http:\/\/127\.0\.0\.1\/broke\n/);
+    expect(stdout).toMatch(/\n3 up, 2 down, 2 unknown \(7 rows, 2 tenants\)\n$/);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  test('says what to do when the tables are not there', async () => {
+    const empty = await createDatabase();
+    try {
+      const { code, stderr } = await runHere(['status'], { env: { DATABASE_URL: empty.url } });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^PostgreSQL at .+: its tables are missing or too old; run `checkstream migrate`\n$/);
+    } finally {
+      await empty.drop();
+    }
+  });
+
+  test('of a database without a check says so, and is fine', async () => {
+    const empty = await createDatabase();
+    try {
+      await runHere(['migrate'], { env: { DATABASE_URL: empty.url } });
+      const { code, stdout } = await runHere(['status'], { env: { DATABASE_URL: empty.url } });
+      expect(code).toBe(0);
+      expect(stdout).toContain('Nothing was checked in the last 7 days');
+    } finally {
+      await empty.drop();
+    }
+  });
+
+  test('says which server cannot be reached', async () => {
+    const { code, stderr } = await runCheckstream(['status'], { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x' });
+    expect(code).toBe(1);
+    expect(stderr).toContain('127.0.0.1:1');
+  });
+});

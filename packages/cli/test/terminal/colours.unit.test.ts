@@ -1,0 +1,23 @@
+import { describe, expect, test } from '@jest/globals';
+import { createPaint, wantsColours } from '../../src/terminal/colours.ts';
+
+describe('colours', () => {
+  test('are for terminals only', () => {
+    expect(wantsColours({}, true)).toBe(true);
+    expect(wantsColours({}, false)).toBe(false);
+  });
+
+  test('are left out when NO_COLOR is set to anything but nothing', () => {
+    expect(wantsColours({ NO_COLOR: '0' }, true)).toBe(false);
+    expect(wantsColours({ NO_COLOR: '' }, true)).toBe(true);
+  });
+
+  test('are left out on a dumb terminal', () => {
+    expect(wantsColours({ TERM: 'dumb' }, true)).toBe(false);
+  });
+
+  test('surround the text, and nothing when switched off', () => {
+    expect(createPaint(true)('red', 'down')).toBe('\u001b[31mdown\u001b[0m');
+    expect(createPaint(false)('red', 'down')).toBe('down');
+  });
+});
