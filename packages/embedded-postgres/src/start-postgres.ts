@@ -1,0 +1,69 @@
+import os from 'node:os';
+import path from 'node:path';
+import { chooseAccount } from './account.ts';
+import { findBinaries } from './binaries.ts';
+import { openCluster } from './cluster.ts';
+import { placeBinaries, placeData } from './place.ts';
+import { claimPort } from './port.ts';
+import { clearPredecessor } from './predecessor.ts';
+import { runServer } from './server.ts';
+
+export interface PostgresOptions {
+  /** Made when missing. As root the data may lie elsewhere (see `Postgres.dataDir`), always at the same place. */
+  dataDir: string;
+  /** Default: any free port. */
+  port?: number;
+  /** `false` trades safety against a power cut for speed: for tests. Default true. */
+  durable?: boolean;
+  /** The server's own log, line by line. */
+  log?: (line: string) => void;
+}
+
+export interface Postgres {
+  /** Superuser on database `postgres`, password included. */
+  url: string;
+  port: number;
+  dataDir: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * A PostgreSQL server on 127.0.0.1, protected by a generated password. It ends with `stop()`, or soon after this
+ * process ends in whatever way; what a killed predecessor left is cleared first. Throws EmbeddedPostgresError.
+ */
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const requested = path.resolve(options.dataDir);
+  const installed = await findBinaries(os.platform(), os.arch());
+  const account = await chooseAccount(requested);
+  const dataDir = await placeData(requested, account);
+  const programs = await placeBinaries(installed, account);
+  const cluster = await openCluster(dataDir, programs, account);
+  await clearPredecessor(cluster, programs, account);
+  const port = await claimPort(options.port);
+  const server = await runServer({
+    postgres: programs.postgres,
+    folder: cluster.folder,
+    settings: serverSettings(port, options.durable ?? true),
+    account,
+    log: options.log ?? (() => undefined),
+  });
+  return {
+    url: `postgres://postgres:${cluster.password}@127.0.0.1:${port}/postgres?sslmode=disable`,
+    port,
+    dataDir,
+    stop: () => server.stop(),
+  };
+}
+
+function serverSettings(port: number, durable: boolean): Record<string, string | number> {
+  const unsafe = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+  return {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: '',
+    max_connections: 200,
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    ...(durable ? {} : unsafe),
+  };
+}

@@ -1,0 +1,26 @@
+import { Kafka, logLevel } from 'kafkajs';
+import { kafkaBrokers } from './servers.ts';
+import { uniqueName } from './unique-name.ts';
+
+interface TopicOptions {
+  name?: string;
+  /** Default 3. */
+  partitions?: number;
+  config?: Record<string, string>;
+}
+
+/** A topic of its own for a test, ready to be used: every partition has a leader. Returns its name. */
+export async function createTopic(options: TopicOptions = {}): Promise<string> {
+  const { name = uniqueName('topic'), partitions = 3, config = {} } = options;
+  const admin = new Kafka({ brokers: kafkaBrokers(), clientId: 'testkit', logLevel: logLevel.ERROR }).admin();
+  await admin.connect();
+  try {
+    const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
+    const topic = { topic: name, numPartitions: partitions, replicationFactor: 1, configEntries };
+    const created = await admin.createTopics({ topics: [topic], waitForLeaders: true });
+    if (!created) throw new Error(`Topic ${name} exists already`);
+  } finally {
+    await admin.disconnect();
+  }
+  return name;
+}

@@ -1,0 +1,1 @@
+export { openSharedServers as default } from './shared-servers.ts'; // jest calls the default export

@@ -1,0 +1,24 @@
+import { env } from 'node:process';
+
+/** Set by whoever wants suites to run on given servers, else by the global set-up of the integration project. */
+export const KAFKA_VARIABLE = 'TEST_KAFKA_BROKERS';
+export const DATABASE_VARIABLE = 'TEST_DATABASE_URL';
+
+/** `host:port` of each broker. Throws outside an integration suite. */
+export function kafkaBrokers(): string[] {
+  return required(KAFKA_VARIABLE).split(',');
+}
+
+/** A server whose user may create databases. Suites take a database of their own: `createDatabase()`. */
+export function databaseUrl(): string {
+  return required(DATABASE_VARIABLE);
+}
+
+function required(variable: string): string {
+  const value = env[variable];
+  if (value !== undefined && value !== '') return value;
+  throw new Error(
+    `${variable} is not set: only integration suites (*.int.test.ts, run by jest) have servers. ` +
+      'If this is one, its server did not start; the first lines of the run say why.',
+  );
+}
