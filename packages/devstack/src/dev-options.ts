@@ -1,0 +1,66 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { DEMO_PORT } from './demo-sites/demo-sites.ts';
+import { DevError } from './dev-error.ts';
+
+export interface DevOptions {
+  help: boolean;
+  /** Forget the rows and logs of earlier runs. */
+  reset: boolean;
+  dataDir: string;
+  endpointsFile: string;
+  /** Where the endpoints file is copied from when it is missing. */
+  exampleFile: string;
+  /** Port of the first demo site. */
+  demoPort: number;
+}
+
+export const HELP = `pnpm dev: everything on this machine, with nothing to install
+
+  --reset             forget the rows and logs of earlier runs
+  --data DIR          where rows and logs are kept (default .data)
+  --endpoints FILE    what to watch (default config/endpoints.yaml, made from the example when missing)
+  --demo-port N       port of the first demo site (default ${DEMO_PORT})
+  --help              this text
+
+DEV_KAFKA_BROKERS and DEV_DATABASE_URL use a Kafka and a PostgreSQL of yours instead of the embedded ones. Any other
+setting of the services (docs/configuration.md) reaches them with DEV_ before its name, and secrets of endpoints too:
+DEV_KAFKA_USERNAME, DEV_LOG_LEVEL, DEV_SECRET_TOKEN. Without that prefix none is read.
+`;
+
+/** Throws DevError for an argument that does not exist or does not make sense. */
+export function parseDevOptions(args: string[], checkout: string): DevOptions {
+  const { values } = parse(args);
+  const file = (given: string | undefined, usual: string) => path.resolve(given ?? path.join(checkout, usual));
+  return {
+    help: values.help ?? false,
+    reset: values.reset ?? false,
+    dataDir: file(values.data, '.data'),
+    endpointsFile: file(values.endpoints, 'config/endpoints.yaml'),
+    exampleFile: path.join(checkout, 'config/endpoints.example.yaml'),
+    demoPort: parsePort(values['demo-port'] ?? String(DEMO_PORT)),
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        help: { type: 'boolean' },
+        reset: { type: 'boolean' },
+        data: { type: 'string' },
+        endpoints: { type: 'string' },
+        'demo-port': { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new DevError(`${(error as Error).message}\nSee: pnpm dev --help`, { cause: error });
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1024 && port <= 65_000) return port;
+  throw new DevError(`--demo-port: expected a number from 1024 to 65000, got "${text}"`);
+}

@@ -1,0 +1,45 @@
+import { createSlots, runsAt } from '@checkstream/schema';
+import type { Endpoint } from '@checkstream/schema';
+import type { LatestCheck } from '../verdicts/latest-checks.ts';
+import { formatSpan, formatTook, nameOf, reasonOf } from './describe-check.ts';
+
+/** What one endpoint shows, as text. Empty: nothing to show yet. */
+export interface TableRow {
+  endpoint: string;
+  verdict: string;
+  status: string;
+  took: string;
+  checked: string;
+  next: string;
+  why: string;
+}
+
+/** A check may take so much longer than its timeout before it is overdue: sending, storing, looking. */
+const GRACE_MS = 3_000;
+
+export function tableRow(
+  endpoint: Endpoint,
+  check: LatestCheck | undefined,
+  { now, location }: { now: number; location: string },
+): TableRow {
+  return {
+    endpoint: nameOf(endpoint.endpointId),
+    verdict: check?.outcome ?? '',
+    status: check?.httpStatus?.toString() ?? '',
+    took: check === undefined ? '' : formatTook(check.totalMs),
+    checked: check === undefined ? '' : `${formatSpan(now - check.startedAt)} ago`,
+    next: nextCheck(endpoint, check, now, location),
+    why: check === undefined ? '' : reasonOf(check),
+  };
+}
+
+function nextCheck(endpoint: Endpoint, check: LatestCheck | undefined, now: number, location: string): string {
+  const { endpointId, definition } = endpoint;
+  if (!definition.enabled) return 'disabled';
+  if (!runsAt(definition, location)) return 'only elsewhere';
+  const slots = createSlots(endpointId, location, definition.intervalMs);
+  const wait = formatSpan(slots.next(now) - now + 999);
+  if (check === undefined) return `first check in ${wait}`;
+  const due = slots.latest(now - definition.timeoutMs - GRACE_MS);
+  return check.scheduledAt < due ? `overdue ${formatSpan(now - due)}` : `in ${wait}`;
+}

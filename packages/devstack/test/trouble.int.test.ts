@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createDatabase, databaseUrl, kafkaBrokers } from '@checkstream/testkit';
+import { DEMO_SITES } from '../src/demo-sites/demo-sites.ts';
+import { freePorts } from './free-ports.ts';
+import { startDev } from './running-dev.ts';
+
+jest.setTimeout(30_000);
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'devstack-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs `pnpm dev` until it gives up; returns what it said. */
+async function failingDev(env: Record<string, string>, more: string[] = []): Promise<string> {
+  const port = await freePorts(DEMO_SITES.length);
+  const dev = startDev(['--data', path.join(folder, 'data'), '--demo-port', String(port), ...more], env);
+  expect(await dev.exited).toEqual([1, null]);
+  return dev.output();
+}
+
+describe('what is in the way of pnpm dev is told in one message', () => {
+  test('a Kafka that cannot be reached', async () => {
+    const nowhere = await freePorts(1);
+    const database = await createDatabase();
+    const said = await failingDev({ DEV_KAFKA_BROKERS: `127.0.0.1:${nowhere}`, DEV_DATABASE_URL: database.url });
+    expect(said).toContain(`Kafka at 127.0.0.1:${nowhere} (DEV_KAFKA_BROKERS) cannot be used`);
+    await database.drop();
+  });
+
+  test('a wrong password of PostgreSQL', async () => {
+    const wrong = new URL(databaseUrl());
+    wrong.password = 'wrong';
+    const said = await failingDev({ DEV_KAFKA_BROKERS: kafkaBrokers().join(), DEV_DATABASE_URL: wrong.href });
+    expect(said).toMatch(/PostgreSQL at .*password.*DEV_DATABASE_URL/);
+    expect(said).not.toContain('    at ');
+  });
+
+  test('an address that makes no sense', async () => {
+    const said = await failingDev({ DEV_KAFKA_BROKERS: kafkaBrokers().join(), DEV_DATABASE_URL: 'mysql://x' });
+    expect(said).toContain('DEV_DATABASE_URL');
+    expect(said).not.toContain('    at ');
+  });
+
+  test('a data folder that cannot be made', async () => {
+    const file = path.join(folder, 'file');
+    await writeFile(file, '');
+    const said = await failingDev({}, ['--data', path.join(file, 'data')]);
+    expect(said).toContain(`Cannot write ${file}`);
+    expect(said).not.toContain('    at ');
+  });
+});
