@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 
 /** Libraries that do I/O, and the only folders that may import each. Everything else is core, and stays pure. */
 const EDGES = {
-  kafkajs: ['packages/runtime/src/kafka/**', 'packages/testkit/src/**'],
+  kafkajs: ['packages/runtime/src/kafka/**', 'packages/testkit/src/**', 'packages/apache-kafka/src/**'],
   fastify: ['packages/runtime/src/http/**'],
   got: ['packages/checker/src/probe/http/**'],
   pg: ['packages/writer/src/database/**', 'packages/embedded-postgres/src/**', 'packages/testkit/src/**'],
@@ -64,6 +64,7 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],

@@ -1,0 +1,55 @@
+export type { Environment, SettingsDefinition } from './settings/definition.ts';
+export type { KafkaSettings, TopicSettings } from './settings/kafka-settings.ts';
+export type { DatabaseSettings, HttpSettings, LogSettings, RegistrySettings } from './settings/service-settings.ts';
+export { kafkaSettings, topicSettings } from './settings/kafka-settings.ts';
+export { databaseSettings, httpSettings, logSettings, registrySettings } from './settings/service-settings.ts';
+export { loadSettings } from './settings/load-settings.ts';
+export { SettingsError } from './settings/settings-error.ts';
+export { describeSettings, type SettingDescription } from './settings/describe-settings.ts';
+
+export { createLogger, type Logger, type LoggerOptions } from './log/create-logger.ts';
+export { maskCredentials } from './log/mask-credentials.ts';
+
+export { serviceMain, type ServiceContext, type ServiceOptions } from './lifecycle/service-main.ts';
+export { createClosing, type Closing, type ClosingStack } from './lifecycle/closing.ts';
+export { createHealth, type Health, type HealthCheck, type HealthReport } from './health/create-health.ts';
+export { createProgress, type Progress } from './health/create-progress.ts';
+export { openStatusServer, type StatusServer } from './http/open-status-server.ts';
+
+export {
+  createKafkaClient,
+  type Batch,
+  type EachBatchPayload,
+  type KafkaClient,
+  type KafkaMessage,
+} from './kafka/create-kafka-client.ts';
+export { waitForKafka } from './kafka/wait-for-kafka.ts';
+export { describeKafkaError } from './kafka/kafka-error.ts';
+export { keepingAlive } from './kafka/keeping-alive.ts';
+export { openProducer, type OutgoingMessage, type Producer } from './kafka/open-producer.ts';
+export { PublishError } from './kafka/publish-error.ts';
+export {
+  superviseConsumer,
+  type Assignment,
+  type SupervisedConsumer,
+  type SuperviseOptions,
+} from './kafka/supervise-consumer.ts';
+export {
+  followCompactedTopic,
+  type FollowCallbacks,
+  type FollowedTopic,
+  type FollowOptions,
+} from './kafka/follow-compacted-topic.ts';
+export { readCompactedTopic } from './kafka/read-compacted-topic.ts';
+export { checkTopics, type TopicProblem } from './kafka/check-topics.ts';
+export { createTopics } from './kafka/create-topics.ts';
+export { prepareTopics } from './kafka/prepare-topics.ts';
+export type { TopicsSettings } from './kafka/topic-plan.ts';
+export { topicCommands, type TopicCommandForm } from './kafka/topic-commands.ts';
+export { fetchCommittedOffsets, fetchOffsets, type OffsetRange } from './kafka/offsets.ts';
+
+export { createSchemaRegistry, type SchemaRegistry } from './registry/create-schema-registry.ts';
+export { RegistryError } from './registry/registry-error.ts';
+
+export { sleep } from './waiting/sleep.ts';
+export { retry, type Backoff, type RetryOptions } from './waiting/retry.ts';

@@ -1,0 +1,64 @@
+import kafkajs, { type Admin } from 'kafkajs';
+import type { KafkaClient } from './create-kafka-client.ts';
+import { codeOf, heals } from './kafka-error.ts';
+import { planTopics, type PlannedTopic, type TopicsSettings } from './topic-plan.ts';
+import { configurationProblems, missingTopic, type ActualTopic, type TopicProblem } from './topic-problems.ts';
+import { withAdmin } from './with-admin.ts';
+
+export type { TopicProblem } from './topic-problems.ts';
+
+/** Compares the topics of the cluster with the plan; an empty list when all is well. */
+export async function checkTopics(client: KafkaClient, settings: TopicsSettings): Promise<TopicProblem[]> {
+  const plan = planTopics(settings);
+  return withAdmin(client, async (admin) => {
+    const names = new Set(await admin.listTopics());
+    const present = plan.filter(({ name }) => names.has(name));
+    const actual = await describeTopics(admin, present, client);
+    return plan.flatMap((planned) => {
+      const found = actual.get(planned.name);
+      return found === undefined ? [missingTopic(settings, planned)] : configurationProblems(settings, planned, found);
+    });
+  });
+}
+
+async function describeTopics(
+  admin: Admin,
+  plan: PlannedTopic[],
+  client: KafkaClient,
+): Promise<Map<string, ActualTopic>> {
+  if (plan.length === 0) return new Map();
+  const { topics } = await admin.fetchTopicMetadata({ topics: plan.map(({ name }) => name) });
+  const configs = await describeConfigs(admin, plan, client);
+  return new Map(
+    topics.map(({ name, partitions }) => [
+      name,
+      { replication: partitions[0]?.replicas.length ?? 1, config: configs?.get(name) ?? null },
+    ]),
+  );
+}
+
+/** Null when this broker does not tell: not allowed to ask, or it does not know the question. */
+async function describeConfigs(
+  admin: Admin,
+  plan: PlannedTopic[],
+  client: KafkaClient,
+): Promise<Map<string, Map<string, string>> | null> {
+  const resources = plan.map(({ name, config }) => ({
+    type: kafkajs.ConfigResourceTypes.TOPIC,
+    name,
+    configNames: Object.keys(config),
+  }));
+  try {
+    const answer = await admin.describeConfigs({ resources, includeSynonyms: false });
+    return new Map(
+      answer.resources.map(({ resourceName, configEntries }) => [
+        resourceName,
+        new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+      ]),
+    );
+  } catch (error) {
+    if (heals(error)) throw error;
+    client.log.info({ code: codeOf(error) }, 'the broker does not tell how its topics are configured; not checked');
+    return null;
+  }
+}

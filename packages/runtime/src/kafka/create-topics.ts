@@ -1,0 +1,44 @@
+import kafkajs from 'kafkajs';
+import { SettingsError } from '../settings/settings-error.ts';
+import type { KafkaClient } from './create-kafka-client.ts';
+import { describeKafkaError } from './kafka-error.ts';
+import { planTopics, type PlannedTopic, type TopicsSettings } from './topic-plan.ts';
+import { withAdmin } from './with-admin.ts';
+
+/** Creates what is missing; a topic that exists stays as it is. Rejects with SettingsError when Kafka refuses ours. */
+export async function createTopics(client: KafkaClient, settings: TopicsSettings): Promise<void> {
+  await withAdmin(client, async (admin) => {
+    const names = new Set(await admin.listTopics());
+    const missing = planTopics(settings).filter(({ name }) => !names.has(name));
+    if (missing.length === 0) return;
+    try {
+      await admin.createTopics({ topics: missing.map(toTopicConfig), waitForLeaders: true });
+      client.log.info({ topics: missing.map(({ name }) => name) }, 'created topics');
+    } catch (error) {
+      throwUnlessCreatedMeanwhile(error, settings);
+    }
+  });
+}
+
+const toTopicConfig = ({ name, partitions, replication, config }: PlannedTopic) => ({
+  topic: name,
+  numPartitions: partitions,
+  replicationFactor: replication,
+  configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+});
+
+/** Two services that start together both create; kafkajs forgives that only when it happens to every topic. */
+function throwUnlessCreatedMeanwhile(error: unknown, { kafka }: TopicsSettings): void {
+  const refusal = refusalsOf(error).find((one) => typeOf(one) !== 'TOPIC_ALREADY_EXISTS');
+  if (typeOf(refusal) === 'INVALID_REPLICATION_FACTOR') {
+    throw new SettingsError([
+      `KAFKA_REPLICATION: expected at most the number of brokers that are up, came ${kafka.replication}`,
+    ]);
+  }
+  if (refusal !== undefined) throw new Error(describeKafkaError(refusal), { cause: refusal });
+}
+
+const refusalsOf = (error: unknown): unknown[] =>
+  error instanceof kafkajs.KafkaJSAggregateError ? error.errors : [error];
+
+const typeOf = (error: unknown): string | null => (error instanceof kafkajs.KafkaJSProtocolError ? error.type : null);

@@ -1,0 +1,89 @@
+import type { EachBatchPayload } from 'kafkajs';
+import type { Logger } from '../log/create-logger.ts';
+import { createCompactedReading, type CompactedReading } from './compacted-reading.ts';
+import type { KafkaClient } from './create-kafka-client.ts';
+import { keepingAlive } from './keeping-alive.ts';
+import { superviseConsumer, type Assignment } from './supervise-consumer.ts';
+
+export interface FollowCallbacks {
+  /** The complete content of a partition after a (re)read: it replaces the partition's old rows. */
+  onPartition: (partition: number, rows: Map<string, Buffer>) => void;
+  /** A later change; null: removed. */
+  onRow: (partition: number, key: string, value: Buffer | null) => void;
+  /** Partitions that are no longer ours; their rows are somebody else's now. Told at the next join, not in an outage. */
+  onRevoked: (partitions: number[]) => void;
+  /** Every assigned partition is complete, an empty assignment included. Once per join. */
+  onComplete?: () => void;
+}
+
+export interface FollowOptions {
+  groupId: string;
+  topic: string;
+  log: Logger;
+  callbacks: FollowCallbacks;
+  /** For liveness, see superviseConsumer. */
+  onProgress?: () => void;
+}
+
+export interface FollowedTopic {
+  /** As superviseConsumer's: whatever a callback throws rejects it. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Whether every partition of the latest assignment was read to its end. */
+  complete(): boolean;
+  connected(): boolean;
+}
+
+/**
+ * A compacted topic as a table, its consumer group as the shards. Nothing is ever committed, so every join reads the
+ * assigned partitions from their start, kept ones too; their old rows stand until the new ones are complete.
+ */
+export function followCompactedTopic(client: KafkaClient, options: FollowOptions): FollowedTopic {
+  const failure = new AbortController();
+  let reading: CompactedReading | null = null;
+  let delivered: number[] = [];
+
+  const onJoin = ({ partitions }: Assignment): void => {
+    const assigned = partitions.get(options.topic) ?? [];
+    const revoked = delivered.filter((partition) => !assigned.includes(partition));
+    delivered = delivered.filter((partition) => assigned.includes(partition));
+    if (revoked.length > 0) options.callbacks.onRevoked(revoked);
+    reading?.abandon();
+    const callbacks: FollowCallbacks = {
+      ...options.callbacks,
+      onPartition: (partition, rows) => {
+        if (!delivered.includes(partition)) delivered.push(partition);
+        options.callbacks.onPartition(partition, rows);
+      },
+    };
+    reading = createCompactedReading(client, { ...options, callbacks, assigned });
+    reading.opened.catch((error: unknown) => failure.abort(error));
+  };
+
+  const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
+    const mine = reading;
+    if (mine === null) return;
+    await keepingAlive(mine.opened, () => payload.heartbeat());
+    if (mine === reading) mine.accept(payload);
+    await payload.heartbeat();
+  };
+
+  const { topic, groupId, log, onProgress } = options;
+  const consumer = superviseConsumer(client, {
+    groupId,
+    topics: [topic],
+    log,
+    onJoin,
+    eachBatch,
+    ...(onProgress && { onProgress }),
+  });
+
+  return {
+    complete: () => reading?.complete() ?? false,
+    connected: () => consumer.connected(),
+    async run(signal) {
+      await consumer.run(AbortSignal.any([signal, failure.signal]));
+      reading?.abandon();
+      failure.signal.throwIfAborted();
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import kafkajs, { type Producer as KafkaProducer } from 'kafkajs';
+import type { KafkaClient } from './create-kafka-client.ts';
+import {
+  brokerAnswered,
+  codeOf,
+  describeKafkaError,
+  heals,
+  isProgrammingError,
+  settingsProblem,
+} from './kafka-error.ts';
+import { PublishError } from './publish-error.ts';
+
+export interface OutgoingMessage {
+  key: Buffer | string | null;
+  value: Buffer | null;
+  headers?: Record<string, Buffer | string>;
+}
+
+export interface Producer {
+  /** One attempt, at most 30 s. Resolves when all in-sync replicas have the messages; rejects with PublishError. */
+  send(topic: string, messages: OutgoingMessage[]): Promise<void>;
+  /** False after an attempt that did not reach Kafka, until one does. */
+  connected(): boolean;
+  close(): Promise<void>;
+}
+
+const ATTEMPT_MS = 30_000;
+/** How long the brokers may take to have the messages on all in-sync replicas. */
+const ACKNOWLEDGE_MS = 10_000;
+const CLOSE_MS = 5_000;
+
+/**
+ * Connects at the first send, and again after an outage. Not idempotent: kafkajs's sequence numbers can swallow a batch
+ * after a failed send, and the identity of a check makes repeats harmless.
+ */
+export function openProducer(client: KafkaClient): Producer {
+  let current: Promise<KafkaProducer> | null = null;
+  let reached = true;
+
+  const abandon = (producer: Promise<KafkaProducer>): void => {
+    if (current === producer) current = null;
+    void disconnect(producer, client);
+  };
+
+  const open = (): Promise<KafkaProducer> => {
+    const producer = connect(client);
+    producer.catch(() => abandon(producer));
+    return producer;
+  };
+
+  return {
+    async send(topic, messages) {
+      const producer = (current ??= open());
+      const record = { topic, messages, acks: -1, timeout: ACKNOWLEDGE_MS };
+      try {
+        await withinDeadline(producer.then((connection) => connection.send(record)));
+        reached = true;
+      } catch (error) {
+        const failure = toPublishError(error, { abandoned: current !== producer });
+        reached = brokerAnswered(error);
+        if (failure.code === 'TIMEOUT') abandon(producer);
+        throw failure;
+      }
+    },
+    connected: () => reached,
+    async close() {
+      const { elapsed, clear } = deadline(CLOSE_MS);
+      if (current !== null) await Promise.race([disconnect(current, client), elapsed]);
+      current = null;
+      clear();
+    },
+  };
+}
+
+async function connect(client: KafkaClient): Promise<KafkaProducer> {
+  const producer = client.kafka('once').producer({
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    allowAutoTopicCreation: false,
+    idempotent: false,
+  });
+  await producer.connect();
+  return producer;
+}
+
+function deadline(ms: number): { elapsed: Promise<void>; clear: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  return { elapsed: promise, clear: () => clearTimeout(timer) };
+}
+
+async function withinDeadline<T>(attempt: Promise<T>): Promise<T> {
+  const { elapsed, clear } = deadline(ATTEMPT_MS);
+  const late = elapsed.then(() => {
+    throw new PublishError('Kafka did not answer in time', { retriable: true, code: 'TIMEOUT' });
+  });
+  try {
+    return await Promise.race([attempt, late]);
+  } finally {
+    clear();
+  }
+}
+
+/** An attempt on a producer that another attempt gave up meanwhile says nothing about its messages. */
+function toPublishError(error: unknown, { abandoned }: { abandoned: boolean }): PublishError {
+  if (error instanceof PublishError) return error;
+  const retriable = abandoned ? !isProgrammingError(error) && settingsProblem(error) === null : heals(error);
+  return new PublishError(describeKafkaError(error), { retriable, code: codeOf(error), cause: error });
+}
+
+/** Never rejects: a producer that never connected has nothing to close, and a dead one cannot say goodbye. */
+async function disconnect(producer: Promise<KafkaProducer>, client: KafkaClient): Promise<void> {
+  try {
+    await (await producer).disconnect();
+  } catch (err) {
+    client.log.debug({ err }, 'a producer did not disconnect cleanly');
+  }
+}

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import type { KafkaClient } from './create-kafka-client.ts';
+import { followCompactedTopic } from './follow-compacted-topic.ts';
+import { fetchOffsets } from './offsets.ts';
+
+const LONGEST_READ_MS = 120_000;
+
+/**
+ * The rows of a compacted topic as it stands: one read to its end, in a throw-away group that commits nothing.
+ * Rejects when the topic does not exist, when the signal aborts, and after two minutes.
+ */
+export async function readCompactedTopic(
+  client: KafkaClient,
+  topic: string,
+  options: { signal?: AbortSignal } = {},
+): Promise<Map<string, Buffer>> {
+  const ranges = await fetchOffsets(client, topic);
+  if ([...ranges.values()].every(({ low, high }) => low >= high)) return new Map();
+
+  const rows = new Map<string, Buffer>();
+  const done = new AbortController();
+  const giveUp = AbortSignal.any([AbortSignal.timeout(LONGEST_READ_MS), ...(options.signal ? [options.signal] : [])]);
+  const followed = followCompactedTopic(client, {
+    groupId: `checkstream-read-${randomUUID()}`,
+    topic,
+    log: client.log,
+    callbacks: {
+      onPartition: (_partition, content) => {
+        for (const [key, value] of content) rows.set(key, value);
+      },
+      onRow: (_partition, key, value) => void (value === null ? rows.delete(key) : rows.set(key, value)),
+      onRevoked: () => rows.clear(),
+      onComplete: () => done.abort(),
+    },
+  });
+  await followed.run(AbortSignal.any([giveUp, done.signal]));
+  if (!done.signal.aborted) giveUp.throwIfAborted();
+  return rows;
+}

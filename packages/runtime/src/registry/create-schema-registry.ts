@@ -1,0 +1,80 @@
+import type { AvroSchema, SchemaOf } from '@checkstream/schema';
+import { errorMessage } from '../log/error-message.ts';
+import type { Logger } from '../log/create-logger.ts';
+import { retry } from '../waiting/retry.ts';
+import { createRegistryRequest, type RegistryRequest } from './registry-request.ts';
+import { RegistryError } from './registry-error.ts';
+
+export interface SchemaRegistry {
+  /**
+   * Registers the schema under the subject, or finds it there; resolves to its id. Waits for a registry that is away,
+   * until the signal aborts; rejects with RegistryError when it refuses.
+   */
+  register(subject: string, schema: AvroSchema): Promise<number>;
+  /** null when the registry does not know the id. One attempt, remembered; rejects with RegistryError. */
+  schemaOf: SchemaOf;
+}
+
+/** How long "not known" is believed: the id of a schema registered a moment ago may reach one node late. */
+const UNKNOWN_FOR_MS = 10_000;
+
+export function createSchemaRegistry(url: string, deps: { log: Logger; signal: AbortSignal }): SchemaRegistry {
+  const request = createRegistryRequest(url, deps.signal);
+  return {
+    schemaOf: rememberSchemas((id) => fetchSchema(request, id)),
+    register: (subject, schema) =>
+      retry(() => registerSchema(request, subject, schema), {
+        delaysMs: { firstMs: 1_000, maxMs: 15_000 },
+        retriable: (error) => error instanceof RegistryError && error.retriable,
+        signal: deps.signal,
+        onRetry: (error, attempt, delayMs) => {
+          deps.log.warn(
+            { subject, reason: errorMessage(error), attempt, delayMs },
+            'the schema registry does not answer; trying again',
+          );
+        },
+      }),
+  };
+}
+
+async function registerSchema(request: RegistryRequest, subject: string, schema: AvroSchema): Promise<number> {
+  const path = `subjects/${encodeURIComponent(subject)}/versions`;
+  const answer = await request('POST', path, { schema: JSON.stringify(schema) });
+  const id = answer?.['id'];
+  if (typeof id === 'number') return id;
+  throw new RegistryError(`SCHEMA_REGISTRY_URL: expected an id for subject ${subject}, came none`, {
+    retriable: false,
+    status: answer === null ? 404 : 200,
+  });
+}
+
+/** A schema that is not Avro is as unknown to us as one that is not there. */
+async function fetchSchema(request: RegistryRequest, id: number): Promise<AvroSchema | null> {
+  const answer = await request('GET', `schemas/ids/${id}`);
+  const { schema, schemaType = 'AVRO' } = answer ?? {};
+  if (typeof schema !== 'string' || schemaType !== 'AVRO') return null;
+  return JSON.parse(schema) as AvroSchema;
+}
+
+/** Single flight: many messages of a new id ask once. A failure is forgotten at once, "not known" after a while. */
+function rememberSchemas(fetchOne: SchemaOf): SchemaOf {
+  const known = new Map<number, { schema: Promise<AvroSchema | null>; until: number }>();
+  const ask = async (id: number): Promise<AvroSchema | null> => {
+    try {
+      const schema = await fetchOne(id);
+      const entry = known.get(id);
+      if (entry !== undefined && schema === null) entry.until = performance.now() + UNKNOWN_FOR_MS;
+      return schema;
+    } catch (error) {
+      known.delete(id);
+      throw error;
+    }
+  };
+  return (id) => {
+    const entry = known.get(id);
+    if (entry !== undefined && performance.now() < entry.until) return entry.schema;
+    const schema = ask(id);
+    known.set(id, { schema, until: Infinity });
+    return schema;
+  };
+}

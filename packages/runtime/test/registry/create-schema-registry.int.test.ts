@@ -1,0 +1,138 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createSchemaRegistry } from '../../src/registry/create-schema-registry.ts';
+import { recordingLog } from '../recording-log.ts';
+
+interface Seen {
+  method: string;
+  url: string;
+  authorization: string | undefined;
+  type: string | undefined;
+  body: string;
+}
+
+type Answer = (seen: Seen, response: ServerResponse) => void;
+
+const servers: Server[] = [];
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text;
+}
+
+/** A registry that answers as told, and remembers what it was asked. */
+async function aRegistry(answer: Answer, { credentials = '', path = '' } = {}) {
+  const seen: Seen[] = [];
+  const server = createServer((request, response) => {
+    void readBody(request).then((body) => {
+      const { method = '', url = '', headers } = request;
+      const entry = { method, url, authorization: headers.authorization, type: headers['content-type'], body };
+      seen.push(entry);
+      answer(entry, response);
+    });
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const { log, lines } = recordingLog();
+  const stop = new AbortController();
+  const url = `http://${credentials}127.0.0.1:${port}${path}`;
+  return { seen, lines, stop, registry: createSchemaRegistry(url, { log, signal: stop.signal }) };
+}
+
+const json =
+  (status: number, body: object): Answer =>
+  (_seen, response) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+
+describe('createSchemaRegistry', () => {
+  test('register posts the schema under its subject and gives the id', async () => {
+    const { registry, seen } = await aRegistry(json(200, { id: 7 }), { path: '/registry' });
+    await expect(registry.register('checkstream.checks-value', { type: 'int' })).resolves.toBe(7);
+    expect(seen).toEqual([
+      {
+        method: 'POST',
+        url: '/registry/subjects/checkstream.checks-value/versions',
+        authorization: undefined,
+        type: 'application/vnd.schemaregistry.v1+json',
+        body: '{"schema":"{\\"type\\":\\"int\\"}"}',
+      },
+    ]);
+  });
+
+  test('credentials of the URL go into a header, decoded', async () => {
+    const { registry, seen } = await aRegistry(json(200, { id: 7 }), { credentials: 'user:p%40ss@' });
+    await registry.register('s', { type: 'int' });
+    expect(seen[0]?.authorization).toBe(`Basic ${Buffer.from('user:p@ss').toString('base64')}`);
+  });
+
+  test('a registry that is away twice and then answers has registered; each time is told', async () => {
+    let calls = 0;
+    const answer: Answer = (entry, response) => json(++calls <= 2 ? 503 : 200, { id: 7 })(entry, response);
+    const { registry, lines } = await aRegistry(answer);
+    await expect(registry.register('s', { type: 'int' })).resolves.toBe(7);
+    expect(lines.filter(({ level }) => level === 'warn')).toHaveLength(2);
+  });
+
+  test.each([
+    [401, /refused with 401.*check the user name and the password/],
+    [409, /refused with 409.*incompatible/],
+  ])('a refusal with %d is final and names the setting, without credentials', async (status, expected) => {
+    const { registry } = await aRegistry(json(status, { message: 'incompatible' }), { credentials: 'user:secret@' });
+    const error: unknown = await registry.register('s', { type: 'int' }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'RegistryError', retriable: false, status });
+    expect(String(error)).toMatch(/SCHEMA_REGISTRY_URL: POST subjects\/s\/versions at http:\/\/127/);
+    expect(String(error)).toMatch(expected);
+    expect(String(error)).not.toContain('secret');
+  });
+
+  test('an abort ends the wait for a registry that is away', async () => {
+    const { registry, stop } = await aRegistry((_seen, response) => {
+      stop.abort(new Error('stop'));
+      json(503, {})(_seen, response);
+    });
+    await expect(registry.register('s', { type: 'int' })).rejects.toThrow('stop');
+  });
+
+  test('many questions for one id are one request, remembered', async () => {
+    const { registry, seen } = await aRegistry(json(200, { schema: '{"type":"int"}' }));
+    const answers = await Promise.all([registry.schemaOf(3), registry.schemaOf(3)]);
+    expect([...answers, await registry.schemaOf(3)]).toEqual([{ type: 'int' }, { type: 'int' }, { type: 'int' }]);
+    expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual(['GET /schemas/ids/3']);
+  });
+
+  test('an id the registry does not know, or that is not Avro, is null', async () => {
+    const unknown = await aRegistry(json(404, { error_code: 40403 }));
+    await expect(unknown.registry.schemaOf(3)).resolves.toBeNull();
+    const other = await aRegistry(json(200, { schema: 'syntax = "proto3";', schemaType: 'PROTOBUF' }));
+    await expect(other.registry.schemaOf(3)).resolves.toBeNull();
+  });
+
+  test('a failure is not remembered', async () => {
+    let calls = 0;
+    const answer: Answer = (entry, response) =>
+      json(++calls === 1 ? 500 : 200, { schema: '{"type":"int"}' })(entry, response);
+    const { registry } = await aRegistry(answer);
+    await expect(registry.schemaOf(3)).rejects.toMatchObject({ retriable: true, status: 500 });
+    await expect(registry.schemaOf(3)).resolves.toEqual({ type: 'int' });
+  });
+
+  test('something that is no registry is said to be none', async () => {
+    const { registry } = await aRegistry((_seen, response) => response.end('<html>'));
+    await expect(registry.schemaOf(3)).rejects.toThrow(/expected JSON from http:\/\/127.*is it a schema registry\?/);
+  });
+
+  test('nothing listening is told with its code, and may heal', async () => {
+    const { log } = recordingLog();
+    const registry = createSchemaRegistry('http://u:secret@127.0.0.1:1', { log, signal: new AbortController().signal });
+    const error: unknown = await registry.schemaOf(3).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ retriable: true, status: null });
+    expect(String(error)).toContain('SCHEMA_REGISTRY_URL: http://127.0.0.1:1/ does not answer (');
+  });
+});

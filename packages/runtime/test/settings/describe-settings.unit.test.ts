@@ -1,0 +1,56 @@
+import { describe, expect, test } from '@jest/globals';
+import { describeSettings } from '../../src/settings/describe-settings.ts';
+import { kafkaSettings } from '../../src/settings/kafka-settings.ts';
+import { maskSettings } from '../../src/settings/mask-settings.ts';
+import { databaseSettings, httpSettings, registrySettings } from '../../src/settings/service-settings.ts';
+import { someKafkaSettings } from '../kafka/settings.ts';
+
+describe('describeSettings', () => {
+  const rows = describeSettings({
+    kafka: kafkaSettings,
+    http: httpSettings(9101),
+    checker: { maxBody: { format: 'size', default: 1_048_576, env: 'CHECKER_MAX_BODY', doc: 'Largest body' } },
+  });
+  const row = (path: string) => rows.find((one) => one.path === path);
+
+  test('there is one row a setting, in the order of declaration', () => {
+    expect(rows.map(({ variable }) => variable).slice(0, 3)).toEqual(['KAFKA_BROKERS', 'KAFKA_TLS', 'KAFKA_CA']);
+    expect(rows).toHaveLength(15);
+  });
+
+  test('a required setting has no default', () => {
+    expect(row('kafka.brokers')).toMatchObject({ required: true, default: null, pathVariable: null });
+  });
+
+  test('defaults are shown as a person would write them', () => {
+    expect(row('kafka.sessionTimeoutMs')).toMatchObject({ default: '10s', required: false });
+    expect(row('checker.maxBody')).toMatchObject({ default: '1MiB', doc: 'Largest body' });
+    expect(row('http.port')).toMatchObject({ default: '9101' });
+    expect(row('kafka.tls')).toMatchObject({
+      default: 'true when a CA, a certificate or SASL is set',
+      required: false,
+    });
+  });
+
+  test('secrets and files are marked', () => {
+    expect(row('kafka.privateKey')).toMatchObject({ secret: true, pathVariable: 'KAFKA_PRIVATE_KEY_PATH' });
+    expect(row('kafka.ca')).toMatchObject({ secret: false, default: null, required: false });
+  });
+});
+
+describe('maskSettings', () => {
+  test('secrets, credentials in URLs and PEM texts are not shown; the settings stay as they were', () => {
+    const settings = {
+      kafka: someKafkaSettings({ password: 'p', ca: '-----BEGIN CERTIFICATE-----\nx' }),
+      database: { url: 'postgres://u:p@db/x', ca: null },
+      registry: { url: 'https://u:p@registry' },
+    };
+    const definition = { kafka: kafkaSettings, database: databaseSettings, registry: registrySettings };
+    expect(maskSettings(definition, settings)).toEqual({
+      kafka: someKafkaSettings({ password: '***', ca: '(PEM)' }),
+      database: { url: 'postgres://***@db/x', ca: null },
+      registry: { url: 'https://***@registry' },
+    });
+    expect(settings.kafka.password).toBe('p');
+  });
+});
