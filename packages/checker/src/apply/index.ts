@@ -1,0 +1,10 @@
+export { applyEndpoints } from './apply-endpoints.ts';
+export type { ApplyOptions } from './apply-endpoints.ts';
+export type { Applied, Approve } from './carry-out.ts';
+export { formatPlan } from './format-plan.ts';
+export { guardApply } from './guard-apply.ts';
+export type { ApplyGuard } from './guard-apply.ts';
+export { planApply } from './plan-apply.ts';
+export type { ApplyPlan, Pruned, StoredDefinitions, WantedEndpoints } from './plan-apply.ts';
+export { watchEndpointsFile } from './watch-endpoints-file.ts';
+export type { WatchedFile } from './watch-endpoints-file.ts';

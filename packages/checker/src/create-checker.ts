@@ -1,0 +1,99 @@
+import { createSlots } from '@checkstream/schema';
+import type { CheckResult, Encode, Endpoint } from '@checkstream/schema';
+import type { Logger, OutgoingMessage } from '@checkstream/runtime';
+import type { CheckOnce } from './check.ts';
+import type { CheckerMetrics } from './metrics.ts';
+import { createMissedSlots } from './missed-slots.ts';
+import { createPublisher } from './publish/create-publisher.ts';
+import { createScheduler } from './schedule/create-scheduler.ts';
+import { createFlights } from './schedule/flights.ts';
+import type { BlockedReason } from './schedule/missed-reason.ts';
+import type { SetTimer } from './schedule/timer.ts';
+
+/** How long the first result of a batch waits for others. */
+const LINGER_MS = 50;
+
+export interface CheckerDeps {
+  check: CheckOnce;
+  /** Resolves once Kafka has the messages, however long that takes; rejects with what no retry heals. */
+  send: (messages: OutgoingMessage[]) => Promise<void>;
+  encode: Encode<CheckResult>;
+  /** The first result came into the empty buffer. */
+  onWaiting: () => void;
+  settings: { location: string; maxInFlight: number; buffer: number; sessionTimeoutMs: number };
+  metrics: CheckerMetrics;
+  /** Unix time in milliseconds. */
+  now: () => number;
+  setTimer: SetTimer;
+  log: Pick<Logger, 'warn'>;
+  /** What ends the process. */
+  onError: (error: unknown) => void;
+}
+
+/** Slots, probes and results of the endpoints it is given. */
+export interface Checker {
+  set: (endpoint: Endpoint) => void;
+  remove: (endpointId: string) => void;
+  /** Starts no probe any more. */
+  stop: () => void;
+  /** Lets probes end, then abandons those still running after so many milliseconds. After `stop`. */
+  drain: (withinMs: number) => Promise<void>;
+  /** Publishes what is buffered; resolves to the results still there after so many milliseconds. After `drain`. */
+  flush: (withinMs: number) => Promise<number>;
+  buffered: () => number;
+}
+
+export function createChecker(deps: CheckerDeps): Checker {
+  const { settings, metrics, now, setTimer, onError } = deps;
+  const missed = createMissedSlots({ count: metrics.missed, now, log: deps.log });
+
+  const publisher = createPublisher({
+    ...deps,
+    lingerMs: LINGER_MS,
+    onPublished: (results) => {
+      metrics.published(results);
+      scheduler.wake();
+    },
+  });
+
+  const flights = createFlights({
+    check: deps.check,
+    setTimer,
+    onError,
+    onResult: (result) => {
+      metrics.probed(result);
+      publisher.publish(result);
+    },
+    onAbandoned: (endpointId) => missed.miss('shutdown', 1, endpointId),
+    onLanded: (endpointId) => scheduler.landed(endpointId),
+  });
+
+  const blocked = (endpointId: string): BlockedReason | null => {
+    if (flights.has(endpointId)) return 'overlap';
+    if (flights.count() + publisher.buffered() >= settings.buffer) return 'backpressure';
+    return flights.count() >= settings.maxInFlight ? 'overloaded' : null;
+  };
+
+  const scheduler = createScheduler({
+    start: flights.start,
+    blocked,
+    onMissed: missed.miss,
+    slotsOf: ({ endpointId, definition }) => createSlots(endpointId, settings.location, definition.intervalMs),
+    sessionTimeoutMs: settings.sessionTimeoutMs,
+    now,
+    setTimer,
+  });
+
+  metrics.watch({ endpoints: scheduler.size, inFlight: flights.count, buffered: publisher.buffered });
+  return {
+    set: scheduler.set,
+    remove: scheduler.remove,
+    stop: scheduler.stop,
+    drain: async (withinMs) => {
+      await flights.drain(withinMs);
+      missed.flush();
+    },
+    flush: publisher.flush,
+    buffered: publisher.buffered,
+  };
+}

@@ -1,0 +1,49 @@
+import { UndecodableMessageError, definitionHash, splitEndpointId } from '@checkstream/schema';
+import type { Decode, Endpoint, EndpointDefinition } from '@checkstream/schema';
+import { RegistryError, retry } from '@checkstream/runtime';
+import type { Logger } from '@checkstream/runtime';
+
+/** An endpoint from a record of the endpoints topic; `null` when the record is not to be understood. */
+export type ReadDefinition = (endpointId: string, value: Buffer) => Promise<Endpoint | null>;
+
+export interface ReadDefinitionDeps {
+  decode: Decode<EndpointDefinition>;
+  signal: AbortSignal;
+  log: Logger;
+}
+
+const BACKOFF = { firstMs: 250, maxMs: 15_000 };
+
+/**
+ * Reads definitions. One that cannot be understood is warned about once, until its key brings a good one again. While
+ * the registry that knows a schema is away it waits, and rejects only when the signal aborts.
+ */
+export function createReadDefinition({ decode, signal, log }: ReadDefinitionDeps): ReadDefinition {
+  const refused = new Set<string>();
+
+  const refuse = (endpointId: string, fields: object, message: string) => {
+    if (!refused.has(endpointId)) log.warn({ endpointId, ...fields }, message);
+    refused.add(endpointId);
+    return null;
+  };
+
+  return async (endpointId, value) => {
+    if (splitEndpointId(endpointId) === null) {
+      return refuse(endpointId, { expected: 'tenant/id' }, 'endpoint ignored, its key is no endpoint id');
+    }
+    try {
+      const definition = await retry(async () => await decode(value), {
+        delaysMs: BACKOFF,
+        retriable: (error) => error instanceof RegistryError && error.retriable,
+        signal,
+        onRetry: (err, attempts, delayMs) =>
+          log.warn({ err, endpointId, attempts, delayMs }, 'schema of an endpoint definition not available yet'),
+      });
+      refused.delete(endpointId);
+      return { endpointId, definitionHash: definitionHash(definition), definition };
+    } catch (err) {
+      if (!(err instanceof UndecodableMessageError)) throw err;
+      return refuse(endpointId, { err }, 'endpoint definition cannot be decoded, an earlier one stays in force');
+    }
+  };
+}

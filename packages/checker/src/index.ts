@@ -1,0 +1,1 @@
+export { checkerSettings } from './settings.ts';

@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import { createKafkaClient, createProgress, openProducer, prepareTopics, serviceMain } from '@checkstream/runtime';
+import type { KafkaClient, ServiceContext } from '@checkstream/runtime';
+import packageJson from '../package.json' with { type: 'json' };
+import { applyEndpoints } from './apply/apply-endpoints.ts';
+import { keepApplied } from './apply/keep-applied.ts';
+import { createCheck } from './check.ts';
+import { openCodecs } from './codecs.ts';
+import type { Codecs } from './codecs.ts';
+import { createChecker } from './create-checker.ts';
+import type { Checker } from './create-checker.ts';
+import { followShard } from './endpoints/follow-shard.ts';
+import { createMetrics } from './metrics.ts';
+import { createPublishHealth } from './publish/publish-health.ts';
+import { sendUntilAccepted } from './publish/send-until-accepted.ts';
+import { setTimer } from './set-timer.ts';
+import { checkerSettings, idleSettings } from './settings.ts';
+import type { CheckerSettings } from './settings.ts';
+import { shutDown } from './shut-down.ts';
+
+/** So long may nothing happen on the way from Kafka before the process counts as stuck. */
+const SILENT_MS = 60_000;
+
+type Context = ServiceContext<CheckerSettings>;
+
+await serviceMain({ name: 'checker', settings: checkerSettings, run, process });
+
+async function run(context: Context): Promise<void> {
+  const { settings, log, signal, health } = context;
+  let waitingFor: string | null = 'Kafka';
+  health.readyWhen('start', () => waitingFor && `waiting for ${waitingFor}`);
+  const idle = idleSettings(settings.checker);
+  if (idle.length > 0) log.warn({ settings: idle }, 'settings that this version does not act on yet');
+
+  const client = createKafkaClient(settings.kafka, { clientId: `checker-${settings.checker.name}`, log });
+  await prepareTopics(client, settings, signal);
+  waitingFor = 'the schema registry';
+  const codecs = await openCodecs({ registryUrl: settings.registry.url, topics: settings.topics, log, signal });
+  waitingFor = null;
+
+  const fatal = Promise.withResolvers<never>();
+  const checker = openChecker(context, client, codecs, fatal.reject);
+  const running = Promise.all([
+    followEndpoints(context, client, codecs, checker, fatal.reject),
+    applyEndpointsFile(context, client, codecs),
+  ]);
+  if (!signal.aborted) await Promise.race([fatal.promise, running, once(signal, 'abort')]);
+  await Promise.race([fatal.promise, Promise.all([running, shutDown(checker)])]);
+}
+
+function openChecker(
+  context: Context,
+  client: KafkaClient,
+  codecs: Codecs,
+  onError: (error: unknown) => void,
+): Checker {
+  const { settings, log, closing, health, metrics } = context;
+  const { location, name, maxBodyBytes, patternTimeoutMs } = settings.checker;
+  const producer = openProducer(client);
+  closing.defer('producer', () => producer.close());
+  const publishing = new AbortController();
+  closing.defer('publishing', () => publishing.abort());
+  const userAgent = `checkstream/${packageJson.version}`;
+  const probing = createCheck({ location, checker: name, maxBodyBytes, patternTimeoutMs, userAgent, log });
+  closing.defer('probing', () => probing.close());
+
+  const publishHealth = createPublishHealth(() => performance.now());
+  const checker = createChecker({
+    check: probing.check,
+    send: sendUntilAccepted({
+      attempt: (messages) => producer.send(settings.topics.checks, messages),
+      onAttempt: publishHealth.touch,
+      signal: publishing.signal,
+      log,
+    }),
+    encode: codecs.encodeResult,
+    onWaiting: publishHealth.touch,
+    settings: { ...settings.checker, sessionTimeoutMs: settings.kafka.sessionTimeoutMs },
+    metrics: createMetrics(metrics),
+    now: () => Date.now(),
+    setTimer,
+    log,
+    onError,
+  });
+  closing.defer('schedule', () => checker.stop());
+  health.liveWhen('publish', () => publishHealth.reason(checker.buffered()));
+  return checker;
+}
+
+async function followEndpoints(
+  { settings, log, signal, health }: Context,
+  client: KafkaClient,
+  codecs: Codecs,
+  checker: Checker,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  const progress = createProgress(health, 'endpoints', { withinMs: SILENT_MS, now: () => performance.now() });
+  const shard = followShard({
+    client,
+    topic: settings.topics.endpoints,
+    location: settings.checker.location,
+    decode: codecs.decodeDefinition,
+    schedule: checker,
+    log,
+    signal,
+    onError,
+    onProgress: () => progress.beat(),
+  });
+  health.readyWhen('kafka', () => (shard.connected() ? null : 'Kafka cannot be reached'));
+  health.readyWhen('endpoints', () => (shard.complete() ? null : 'the definitions of this shard are not all read yet'));
+  await shard.run();
+}
+
+async function applyEndpointsFile(
+  { settings, log, signal }: Context,
+  client: KafkaClient,
+  codecs: Codecs,
+): Promise<void> {
+  const { endpointsFile } = settings.checker;
+  if (endpointsFile === null) return;
+  const topic = settings.topics.endpoints;
+  await keepApplied({
+    path: endpointsFile,
+    apply: (wanted, approve) =>
+      applyEndpoints({
+        client,
+        topic,
+        encode: codecs.encodeDefinition,
+        decode: codecs.decodeDefinition,
+        wanted,
+        approve,
+        signal,
+      }),
+    log,
+    signal,
+  });
+}

@@ -1,0 +1,36 @@
+import type { OutgoingMessage } from '@checkstream/runtime';
+import type { CheckResult, Encode } from '@checkstream/schema';
+
+/** Results in one request: 500 a send is where kafkajs stops getting faster. */
+export const BATCH_RESULTS = 500;
+/** Half of Kafka's default limit of one record batch, `max.message.bytes`: all of a request may be for one partition. */
+export const BATCH_BYTES = 512 * 1024;
+
+/** Results with their bytes, in the order in which they came. */
+export interface PreparedBatch {
+  results: CheckResult[];
+  messages: OutgoingMessage[];
+}
+
+/** Encodes the first results up to both bounds; at least one. The key keeps the results of an endpoint in order. */
+export function takeBatch(results: readonly CheckResult[], encode: Encode<CheckResult>): PreparedBatch {
+  const batch: PreparedBatch = { results: [], messages: [] };
+  let bytes = 0;
+  for (const result of results.slice(0, BATCH_RESULTS)) {
+    const value = encode(result);
+    bytes += value.length;
+    if (bytes > BATCH_BYTES && batch.results.length > 0) break;
+    batch.results.push(result);
+    batch.messages.push({ key: result.endpointId, value });
+  }
+  return batch;
+}
+
+/** Two batches in the same order; for a batch of two or more. */
+export function halve({ results, messages }: PreparedBatch): [PreparedBatch, PreparedBatch] {
+  const middle = Math.ceil(results.length / 2);
+  return [
+    { results: results.slice(0, middle), messages: messages.slice(0, middle) },
+    { results: results.slice(middle), messages: messages.slice(middle) },
+  ];
+}

@@ -1,0 +1,91 @@
+import type { Endpoint } from '@checkstream/schema';
+import { advance, look } from './course.ts';
+import type { Course } from './course.ts';
+import type { BlockedReason, MissedReason } from './missed-reason.ts';
+import type { Cancel, SetTimer } from './timer.ts';
+
+export interface TurnsDeps {
+  /** Starts the check of a slot; from then on `blocked` knows of it. */
+  start: (endpoint: Endpoint, scheduledAt: number) => void;
+  /** Why this endpoint cannot be checked at this moment; `null` when it can. */
+  blocked: (endpointId: string) => BlockedReason | null;
+  onMissed: (reason: MissedReason, slots: number, endpointId: string) => void;
+  /** Unix time in milliseconds; may jump. */
+  now: () => number;
+  setTimer: SetTimer;
+}
+
+/** An endpoint on its course, with the one timer towards the next instant that matters to it. */
+export interface Entry {
+  readonly endpoint: Endpoint;
+  course: Course;
+  /** Why the slot that is due now has not started; `null` when none is due. */
+  held: BlockedReason | null;
+  cancel: Cancel;
+}
+
+export interface Turns {
+  /** Looks at the clock and does what is due: starts the slot, holds it, or counts it as missed; then sets the timer. */
+  visit: (entry: Entry) => void;
+  leave: (entry: Entry) => void;
+  /** Lets those that wait for room start, the longest waiting first. */
+  wake: () => void;
+}
+
+/** Longer than any period, and far below what setTimeout can hold: for slots that a clock set back made distant. */
+const LONGEST_WAIT_MS = 600_000;
+
+export function createTurns(deps: TurnsDeps): Turns {
+  /** Those whose slot is due and that wait for room, in the order in which they came. */
+  const waiting = new Set<Entry>();
+
+  const visit = (entry: Entry) => {
+    leave(entry);
+    const seen = look(entry.course, deps.now());
+    reportMissed(deps, entry, seen.missed);
+    entry.course = seen.course;
+    entry.held = seen.isDue ? deps.blocked(entry.endpoint.endpointId) : null;
+    if (entry.held !== null) hold(entry);
+    else if (seen.isDue) start(entry);
+    else arm(entry, entry.course.next);
+  };
+
+  // A flight of its own wakes the endpoint when it lands; for what others occupy it waits in line.
+  const hold = (entry: Entry) => {
+    if (entry.held !== 'overlap') waiting.add(entry);
+    arm(entry, entry.course.next + entry.course.windowMs + 1);
+  };
+
+  const start = (entry: Entry) => {
+    const scheduledAt = entry.course.next;
+    entry.course = advance(entry.course);
+    arm(entry, entry.course.next);
+    deps.start(entry.endpoint, scheduledAt);
+  };
+
+  const arm = (entry: Entry, at: number) => {
+    const delayMs = Math.min(Math.max(1, at - deps.now()), LONGEST_WAIT_MS);
+    entry.cancel = deps.setTimer(() => visit(entry), delayMs);
+  };
+
+  const leave = (entry: Entry) => {
+    entry.cancel();
+    waiting.delete(entry);
+  };
+
+  const wake = () => {
+    for (const entry of waiting) {
+      if (deps.blocked(entry.endpoint.endpointId) !== null) return;
+      visit(entry);
+    }
+  };
+
+  return { visit, leave, wake };
+}
+
+/** Of several, only the first was seen in its time and held; nobody looked when the others were due. */
+function reportMissed({ onMissed }: TurnsDeps, { endpoint, held }: Entry, missed: number): void {
+  const seen = held !== null && missed > 0 ? 1 : 0;
+  if (held !== null && seen > 0) onMissed(held, seen, endpoint.endpointId);
+  if (missed > seen) onMissed('paused', missed - seen, endpoint.endpointId);
+}

@@ -1,0 +1,135 @@
+import { hostname } from 'node:os';
+import { httpSettings, kafkaSettings, logSettings, registrySettings, topicSettings } from '@checkstream/runtime';
+import type {
+  HttpSettings,
+  KafkaSettings,
+  LogSettings,
+  RegistrySettings,
+  SettingsDefinition,
+  TopicSettings,
+} from '@checkstream/runtime';
+
+/** The checker's own group. Sizes in bytes. */
+export interface CheckerGroup {
+  location: string;
+  name: string;
+  endpointsFile: string | null;
+  secretsDir: string | null;
+  maxInFlight: number;
+  maxBodyBytes: number;
+  patternTimeoutMs: number;
+  /** Results. */
+  buffer: number;
+  egressDeny: string[];
+  egressAllow: string[];
+}
+
+export interface CheckerSettings {
+  kafka: KafkaSettings;
+  topics: TopicSettings;
+  registry: RegistrySettings;
+  http: HttpSettings;
+  log: LogSettings;
+  checker: CheckerGroup;
+}
+
+const MIB = 1024 * 1024;
+
+/** As in an endpoints file; it becomes part of a consumer group's name. */
+const LOCATION = /^[a-z0-9][a-z0-9._-]{0,99}$/;
+
+const checkerGroup: SettingsDefinition<CheckerGroup> = {
+  location: {
+    doc: 'Where this checker runs; checkers of one location share its endpoints',
+    format: String,
+    default: 'default',
+    check: ({ location }: Partial<Record<keyof CheckerGroup, unknown>>) =>
+      LOCATION.test(String(location))
+        ? null
+        : `expected a name of a-z, 0-9, dot, dash and underscore, at most 100, came ${JSON.stringify(location)}`,
+    env: 'CHECKER_LOCATION',
+  },
+  name: {
+    doc: 'Name of this checker in its results; keep it the same over restarts',
+    format: String,
+    default: null,
+    derive: () => hostname(),
+    derived: 'host name',
+    env: 'CHECKER_NAME',
+  },
+  endpointsFile: {
+    doc: 'Apply this endpoints file at start and whenever it changes; for development and single checkers',
+    format: String,
+    default: null,
+    nullable: true,
+    env: 'CHECKER_ENDPOINTS_FILE',
+  },
+  secretsDir: {
+    doc: 'Folder of the secrets that definitions name: one file each, `<tenant>/<NAME>`. Not acted on yet',
+    format: String,
+    default: null,
+    nullable: true,
+    env: 'CHECKER_SECRETS_DIR',
+  },
+  maxInFlight: {
+    doc: 'Probes that may run at the same time',
+    format: 'nat',
+    default: 1000,
+    min: 1,
+    env: 'CHECKER_MAX_IN_FLIGHT',
+  },
+  maxBodyBytes: {
+    doc: 'Most decoded bytes read of a body; a definition may ask for less',
+    format: 'size',
+    default: MIB,
+    min: 1,
+    env: 'CHECKER_MAX_BODY',
+  },
+  patternTimeoutMs: {
+    doc: 'Longest evaluation of one pattern',
+    format: 'duration',
+    default: 500,
+    min: 1,
+    env: 'CHECKER_PATTERN_TIMEOUT',
+  },
+  buffer: {
+    doc: 'Results kept while Kafka is away; when full no probe starts, so that none is lost',
+    format: 'nat',
+    default: 100_000,
+    min: 1,
+    env: 'CHECKER_BUFFER',
+  },
+  egressDeny: {
+    doc: 'Addresses that no probe may connect to: CIDRs and the sets `default`, `public-only`, comma separated. Not acted on yet',
+    format: 'list',
+    default: ['default'],
+    env: 'CHECKER_EGRESS_DENY',
+  },
+  egressAllow: {
+    doc: 'Addresses allowed in spite of CHECKER_EGRESS_DENY: CIDRs and named sets, comma separated. Not acted on yet',
+    format: 'list',
+    default: [],
+    env: 'CHECKER_EGRESS_ALLOW',
+  },
+};
+
+const DEFAULT_HTTP_PORT = 9101;
+
+/** Everything a checker process can be told. */
+export const checkerSettings: SettingsDefinition<CheckerSettings> = {
+  kafka: kafkaSettings,
+  topics: topicSettings,
+  registry: registrySettings,
+  http: httpSettings(DEFAULT_HTTP_PORT),
+  log: logSettings,
+  checker: checkerGroup,
+};
+
+/** Variables of settings that this version accepts, and does not act on. */
+export function idleSettings({ secretsDir, egressDeny, egressAllow }: CheckerGroup): string[] {
+  return [
+    ...(secretsDir === null ? [] : ['CHECKER_SECRETS_DIR']),
+    ...(egressDeny.join() === 'default' ? [] : ['CHECKER_EGRESS_DENY']),
+    ...(egressAllow.length === 0 ? [] : ['CHECKER_EGRESS_ALLOW']),
+  ];
+}

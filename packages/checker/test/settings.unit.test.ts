@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { hostname } from 'node:os';
+import { describe, expect, test } from '@jest/globals';
+import { loadSettings, SettingsError } from '@checkstream/runtime';
+import { checkerSettings, idleSettings } from '../src/settings.ts';
+
+const load = (env: Record<string, string>) =>
+  loadSettings(checkerSettings, { env: { KAFKA_BROKERS: 'kafka:9092', ...env } });
+
+const problemsOf = (env: Record<string, string>): string[] => {
+  try {
+    load(env);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+};
+
+describe("a checker's settings", () => {
+  test('have defaults for all but the brokers', () => {
+    expect(load({}).checker).toEqual({
+      location: 'default',
+      name: hostname(),
+      endpointsFile: null,
+      secretsDir: null,
+      maxInFlight: 1000,
+      maxBodyBytes: 1024 * 1024,
+      patternTimeoutMs: 500,
+      buffer: 100_000,
+      egressDeny: ['default'],
+      egressAllow: [],
+    });
+    expect(load({}).http.port).toBe(9101);
+  });
+
+  test('come from the environment', () => {
+    expect(
+      load({ CHECKER_LOCATION: 'oregon', CHECKER_NAME: 'a', CHECKER_MAX_BODY: '64KiB', CHECKER_PATTERN_TIMEOUT: '2s' })
+        .checker,
+    ).toMatchObject({ location: 'oregon', name: 'a', maxBodyBytes: 65_536, patternTimeoutMs: 2_000 });
+  });
+
+  test('come from the example file', () => {
+    const file = join(import.meta.dirname, '../../../config/checker.example.json');
+    const settings = loadSettings(checkerSettings, { env: { CONFIG_FILE: file } });
+    expect(settings.checker).toMatchObject({ location: 'helsinki', name: 'checker-1', maxBodyBytes: 1024 * 1024 });
+    expect(settings.kafka.brokers).toHaveLength(2);
+  });
+
+  test.each([
+    [{ CHECKER_MAX_IN_FLIGHT: '0' }, 'CHECKER_MAX_IN_FLIGHT: expected a whole number from 0, at least 1, came 0'],
+    [{ CHECKER_BUFFER: 'many' }, 'CHECKER_BUFFER: expected a whole number from 0, at least 1, came "many"'],
+    [{ CHECKER_LOCATION: 'Helsinki North' }, 'CHECKER_LOCATION: expected a name of a-z'],
+    [{ KAFKA_BROKERS: '' }, 'KAFKA_BROKERS: expected host:port'],
+  ])('are refused with a sentence: %j', (env, problem) => {
+    expect(problemsOf(env).join('\n')).toContain(problem);
+  });
+
+  test('that this version does not act on are named', () => {
+    expect(idleSettings(load({}).checker)).toEqual([]);
+    const env = {
+      CHECKER_SECRETS_DIR: '/secrets',
+      CHECKER_EGRESS_DENY: 'public-only',
+      CHECKER_EGRESS_ALLOW: '10.0.0.0/8',
+    };
+    expect(idleSettings(load(env).checker)).toEqual(Object.keys(env));
+  });
+});
