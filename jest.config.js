@@ -15,6 +15,7 @@ export default {
       globalTeardown: '<rootDir>/packages/testkit/src/global-teardown.ts',
     }),
   ],
+  testTimeout: 30_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['packages/*/src/**/*.ts'],
 };

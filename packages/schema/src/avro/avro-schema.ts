@@ -1,0 +1,2 @@
+/** An Avro schema as JSON. */
+export type AvroSchema = object;

@@ -1,0 +1,2 @@
+export { aCheckResult } from './a-check-result.ts';
+export { aDefinition, anEndpoint } from './an-endpoint.ts';

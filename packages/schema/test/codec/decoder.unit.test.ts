@@ -1,0 +1,150 @@
+import { describe, expect, test } from '@jest/globals';
+import avsc from 'avsc';
+import { createDecoder, type SchemaOf } from '../../src/codec/decoder.ts';
+import { registryHeader, singleObjectHeader } from '../../src/codec/framing.ts';
+import {
+  checkResultSchema,
+  createCheckResultDecoder,
+  createCheckResultEncoder,
+  UndecodableMessageError,
+  type CheckResult,
+} from '../../src/index.ts';
+import { aCheckResult } from '../../src/testing/index.ts';
+import { outcomeOf } from './decoded.ts';
+
+interface RecordSchema {
+  fields: { name: string; type: unknown; default?: unknown }[];
+}
+
+/** The next version: one more field, and one more kind of failure. */
+const version2 = extended([{ name: 'protocol', type: ['null', 'string'], default: null }], 'NEW_KIND');
+const encodeV1 = createCheckResultEncoder({ schemaId: 1 });
+
+function extended(fields: RecordSchema['fields'], symbol?: string): object {
+  const schema = structuredClone(checkResultSchema) as RecordSchema;
+  const kind = schema.fields.find(({ name }) => name === 'failureKind')?.type as { symbols: string[] };
+  if (symbol !== undefined) kind.symbols.push(symbol);
+  schema.fields.push(...fields);
+  return schema;
+}
+
+function written(schema: object, value: object, header = registryHeader(2)): Buffer {
+  return Buffer.concat([header, avsc.Type.forSchema(schema as avsc.Schema).toBuffer(value)]);
+}
+
+const always =
+  (schema: unknown): SchemaOf =>
+  () =>
+    Promise.resolve(schema as object | null);
+
+describe('versions of a schema', () => {
+  test('a reader of version 1 reads a message of version 2: no new field, OTHER for a kind it does not know', async () => {
+    const message = written(version2, { ...aCheckResult(), failureKind: 'NEW_KIND', protocol: 'h2' });
+    const decode = createCheckResultDecoder({ schemaOf: always(version2) });
+    expect(await decode(message)).toEqual(aCheckResult({ failureKind: 'OTHER' }));
+  });
+
+  test('a reader of version 2 reads a message of version 1, in either framing', async () => {
+    const reader = avsc.Type.forSchema(version2 as avsc.Schema);
+    const decode = createDecoder<CheckResult>({
+      reader,
+      known: [version2, checkResultSchema],
+      schemaOf: always(checkResultSchema),
+    });
+    const expected = { ...aCheckResult(), protocol: null };
+    expect(decode(written(checkResultSchema, aCheckResult(), singleObjectHeader(checkResultSchema)))).toEqual(expected);
+    expect(await decode(encodeV1(aCheckResult()))).toEqual(expected);
+  });
+});
+
+describe('the registry', () => {
+  test('is asked once for each id, and messages of a known id are decoded synchronously', async () => {
+    const asked: number[] = [];
+    const decode = createCheckResultDecoder({
+      schemaOf: (id) => Promise.resolve(asked.push(id)).then(() => checkResultSchema),
+    });
+    const first = decode(encodeV1(aCheckResult()));
+    expect(first).toBeInstanceOf(Promise);
+    await first;
+    expect(decode(encodeV1(aCheckResult()))).toEqual(aCheckResult());
+    await decode(createCheckResultEncoder({ schemaId: 2 })(aCheckResult()));
+    expect(asked).toEqual([1, 2]);
+  });
+
+  test('that does not know the id makes the message undecodable', async () => {
+    const decode = createCheckResultDecoder({ schemaOf: always(null) });
+    expect(await outcomeOf(decode, encodeV1(aCheckResult()))).toBe('UNKNOWN_SCHEMA');
+  });
+
+  test('that fails passes its error through, and may be asked again', async () => {
+    const answers = [Promise.reject(new Error('connection refused')), Promise.resolve(checkResultSchema)];
+    answers[0]?.catch(() => undefined);
+    const decode = createCheckResultDecoder({ schemaOf: () => answers.shift() ?? Promise.resolve(null) });
+    await expect(decode(encodeV1(aCheckResult()))).rejects.toThrow('connection refused');
+    expect(await decode(encodeV1(aCheckResult()))).toEqual(aCheckResult());
+  });
+
+  const notASchema: unknown[] = [
+    { nonsense: 1 },
+    42,
+    'string',
+    { type: 'int' },
+    ['null', 'string'],
+    { type: 'record', name: 'Other', fields: [] },
+    { type: 'record', name: 'CheckResult', namespace: 'checkstream', fields: [{ name: 'endpointId', type: 'string' }] },
+    { type: 'record', name: 'CheckResult', namespace: 'checkstream' },
+  ];
+
+  test.each(notASchema)('that answers %j has no schema for this message', async (schema) => {
+    const decode = createCheckResultDecoder({ schemaOf: always(schema) });
+    expect(await outcomeOf(decode, encodeV1(aCheckResult()))).toBe('UNKNOWN_SCHEMA');
+  });
+});
+
+describe('a field that the reader does not want', () => {
+  const BODY = avsc.Type.forSchema(checkResultSchema as avsc.Schema).toBuffer(aCheckResult());
+
+  /** A message of version 1 and one more field, of that type and those bytes. */
+  function decodeWith(type: unknown, hex: string) {
+    const decode = createCheckResultDecoder({ schemaOf: always(extended([{ name: 'extra', type }])) });
+    return outcomeOf(decode, Buffer.concat([registryHeader(2), BODY, Buffer.from(hex, 'hex')]));
+  }
+
+  const list = { type: 'array', items: 'null' };
+  const tree = { type: 'record', name: 'Tree', fields: [{ name: 'kids', type: { type: 'array', items: 'Tree' } }] };
+  const chain = { type: 'record', name: 'Chain', fields: [{ name: 'next', type: ['null', 'Chain'] }] };
+
+  test.each<[string, unknown, string]>([
+    ['an empty list', list, '00'],
+    ['three items without bytes', list, '0600'],
+    ['a million items without bytes', list, '80897a00'],
+    ['a block that tells its size', { type: 'array', items: 'int' }, '03040202' + '00'],
+    ['a map', { type: 'map', values: 'int' }, '0202610200'],
+    ['a tree three levels deep', tree, '0202000000'],
+    ['a chain of two', chain, '0200'],
+  ])('is passed over: %s', async (_name, type, hex) => {
+    expect(await decodeWith(type, hex)).toEqual(aCheckResult());
+  });
+
+  test.each<[string, unknown, string]>([
+    ['2^62 items without bytes', list, 'feffffffffffffff7f00'],
+    ['two million items without bytes', list, '8092f40100'],
+    ['2^50 strings', { type: 'array', items: 'string' }, '8080808080808004'],
+    ['a block that tells another size', { type: 'array', items: 'int' }, '03060202' + '00'],
+    ['a block that sends the reader back', { type: 'array', items: 'int' }, '0313020200'],
+    ['a number of more than ten bytes', list, 'ff'.repeat(11)],
+    ['a branch that the union does not have', ['null', list], '04'],
+    ['a tree 100,000 levels deep', tree, '02'.repeat(100_000)],
+    ['a chain of 100,000', chain, '02'.repeat(100_000) + '00'],
+  ])('is refused: %s', async (_name, type, hex) => {
+    expect(await decodeWith(type, hex)).toBe('MALFORMED');
+  });
+
+  test('is refused as an UndecodableMessageError that says what is wrong', async () => {
+    const decode = createCheckResultDecoder({ schemaOf: always(extended([{ name: 'extra', type: tree }])) });
+    const message = Buffer.concat([registryHeader(2), BODY, Buffer.alloc(1000, 2)]);
+    const error: unknown = await Promise.resolve(decode(message)).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(UndecodableMessageError);
+    expect((error as Error).message).toMatch(/nested deeper than 256 levels/);
+  });
+});
