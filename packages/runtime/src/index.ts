@@ -28,18 +28,10 @@ export { describeKafkaError } from './kafka/kafka-error.ts';
 export { keepingAlive } from './kafka/keeping-alive.ts';
 export { openProducer, type OutgoingMessage, type Producer } from './kafka/open-producer.ts';
 export { PublishError } from './kafka/publish-error.ts';
-export {
-  superviseConsumer,
-  type Assignment,
-  type SupervisedConsumer,
-  type SuperviseOptions,
-} from './kafka/supervise-consumer.ts';
-export {
-  followCompactedTopic,
-  type FollowCallbacks,
-  type FollowedTopic,
-  type FollowOptions,
-} from './kafka/follow-compacted-topic.ts';
+export { superviseConsumer, type SupervisedConsumer } from './kafka/supervise-consumer.ts';
+export type { Assignment, SuperviseOptions } from './kafka/supervise-options.ts';
+export type { FollowCallbacks } from './kafka/follow-callbacks.ts';
+export { followCompactedTopic, type FollowedTopic, type FollowOptions } from './kafka/follow-compacted-topic.ts';
 export { readCompactedTopic } from './kafka/read-compacted-topic.ts';
 export { checkTopics, type TopicProblem } from './kafka/check-topics.ts';
 export { createTopics } from './kafka/create-topics.ts';

@@ -8,7 +8,7 @@ import {
   type TableRecord,
 } from './compacted-partition.ts';
 import type { KafkaClient } from './create-kafka-client.ts';
-import type { FollowCallbacks } from './follow-compacted-topic.ts';
+import type { FollowCallbacks } from './follow-callbacks.ts';
 import { describeKafkaError, heals } from './kafka-error.ts';
 import { fetchOffsets, type OffsetRange } from './offsets.ts';
 import { createPartitionOf } from './partition-of.ts';

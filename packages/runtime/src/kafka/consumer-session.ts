@@ -1,7 +1,7 @@
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import type { KafkaClient } from './create-kafka-client.ts';
 import { isKafkaError } from './kafka-error.ts';
-import type { SuperviseOptions } from './supervise-consumer.ts';
+import type { SuperviseOptions } from './supervise-options.ts';
 import { withAdmin } from './with-admin.ts';
 
 /** How the life of one kafkajs consumer ended. */

@@ -2,19 +2,10 @@ import type { EachBatchPayload } from 'kafkajs';
 import type { Logger } from '../log/create-logger.ts';
 import { createCompactedReading, type CompactedReading } from './compacted-reading.ts';
 import type { KafkaClient } from './create-kafka-client.ts';
+import type { FollowCallbacks } from './follow-callbacks.ts';
 import { keepingAlive } from './keeping-alive.ts';
-import { superviseConsumer, type Assignment } from './supervise-consumer.ts';
-
-export interface FollowCallbacks {
-  /** The complete content of a partition after a (re)read: it replaces the partition's old rows. */
-  onPartition: (partition: number, rows: Map<string, Buffer>) => void;
-  /** A later change; null: removed. */
-  onRow: (partition: number, key: string, value: Buffer | null) => void;
-  /** Partitions that are no longer ours; their rows are somebody else's now. Told at the next join, not in an outage. */
-  onRevoked: (partitions: number[]) => void;
-  /** Every assigned partition is complete, an empty assignment included. Once per join. */
-  onComplete?: () => void;
-}
+import { superviseConsumer } from './supervise-consumer.ts';
+import type { Assignment } from './supervise-options.ts';
 
 export interface FollowOptions {
   groupId: string;

@@ -1,37 +1,10 @@
 import type { EachBatchPayload } from 'kafkajs';
-import type { Logger } from '../log/create-logger.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import { sleep } from '../waiting/sleep.ts';
 import { runConsumerSession, type SessionEnd } from './consumer-session.ts';
 import type { KafkaClient } from './create-kafka-client.ts';
 import { describeKafkaError, heals, settingsProblem } from './kafka-error.ts';
-
-export interface Assignment {
-  /** Grows with every (re)join, over rebuilds of the consumer too. */
-  epoch: number;
-  /** Topic to its partitions, ascending; every subscribed topic is there, also without a partition. */
-  partitions: Map<string, number[]>;
-  memberId: string;
-}
-
-export interface SuperviseOptions {
-  groupId: string;
-  topics: string[];
-  /** How long a fetch waits for data, ms; it bounds how fast rebalances are. 250 unless told. */
-  maxWaitMs?: number;
-  /** 1 MiB unless told. */
-  maxBytesPerPartition?: number;
-  /** 1 unless told. */
-  partitionsConsumedConcurrently?: number;
-  onJoin: (assignment: Assignment) => void;
-  /** The consumer died, or left the group at a stop: its partitions are no longer held. */
-  onLost?: () => void;
-  /** A broker answered, an attempt failed, or a lost consumer is built anew: for liveness. */
-  onProgress?: () => void;
-  /** `epoch` is that of the latest join when the batch was handed over; only batches of assigned partitions come. */
-  eachBatch: (payload: EachBatchPayload, epoch: number) => Promise<void>;
-  log: Logger;
-}
+import type { Assignment, SuperviseOptions } from './supervise-options.ts';
 
 export interface SupervisedConsumer {
   /**

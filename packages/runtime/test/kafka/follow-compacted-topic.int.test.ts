@@ -1,7 +1,8 @@
 import { createTopic, uniqueName, waitFor } from '@checkstream/testkit';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { KafkaClient } from '../../src/kafka/create-kafka-client.ts';
-import { followCompactedTopic, type FollowCallbacks } from '../../src/kafka/follow-compacted-topic.ts';
+import type { FollowCallbacks } from '../../src/kafka/follow-callbacks.ts';
+import { followCompactedTopic } from '../../src/kafka/follow-compacted-topic.ts';
 import { fetchCommittedOffsets } from '../../src/kafka/offsets.ts';
 import { readCompactedTopic } from '../../src/kafka/read-compacted-topic.ts';
 import { aClient, publish, runs, type Row } from './clients.ts';

@@ -2,7 +2,8 @@ import { createEmbeddedKafka, type Intercept } from '@checkstream/embedded-kafka
 import { createTopic, uniqueName, waitFor } from '@checkstream/testkit';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { KafkaClient } from '../../src/kafka/create-kafka-client.ts';
-import { superviseConsumer, type Assignment, type SuperviseOptions } from '../../src/kafka/supervise-consumer.ts';
+import { superviseConsumer } from '../../src/kafka/supervise-consumer.ts';
+import type { Assignment, SuperviseOptions } from '../../src/kafka/supervise-options.ts';
 import { withAdmin } from '../../src/kafka/with-admin.ts';
 import { recordingLog } from '../recording-log.ts';
 import { aClient, publish, runs, UNREACHABLE } from './clients.ts';
