@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const project = (name, suffix, more = {}) => ({
   displayName: name,
   testEnvironment: 'node',
@@ -15,6 +17,8 @@ export default {
       globalTeardown: '<rootDir>/packages/testkit/src/global-teardown.ts',
     }),
   ],
+  // Integration suites mostly wait (session timeouts, outages), so even two cores run three of them at a time.
+  maxWorkers: Math.max(3, availableParallelism() - 1),
   testTimeout: 30_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['packages/*/src/**/*.ts'],

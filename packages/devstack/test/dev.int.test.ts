@@ -83,9 +83,9 @@ describe('pnpm dev', () => {
     expect(await verdictsSeen()).toEqual(promised);
   });
 
-  test('prints a line for each verdict', () => {
-    expect(dev.output()).toMatch(/Z {2}up +fast +200 /);
-    expect(dev.output()).toMatch(/Z {2}down +refused .*connect refused: /);
+  test('prints a line for each verdict', async () => {
+    const lines = [/Z {2}up +fast +200 /, /Z {2}down +refused .*connect refused: /];
+    await waitFor('both lines', () => lines.every((line) => line.test(dev.output())), { timeoutMs: 30_000 });
   });
 
   test('checks an endpoint that is added by three lines while it runs', async () => {

@@ -1,6 +1,7 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { kafkaBrokers } from './servers.ts';
 import { uniqueName } from './unique-name.ts';
+import { waitFor } from './wait-for.ts';
 
 interface TopicOptions {
   name?: string;
@@ -17,10 +18,17 @@ export async function createTopic(options: TopicOptions = {}): Promise<string> {
   try {
     const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
     const topic = { topic: name, numPartitions: partitions, replicationFactor: 1, configEntries };
-    const created = await admin.createTopics({ topics: [topic], waitForLeaders: true });
+    const created = await admin.createTopics({ topics: [topic], waitForLeaders: false });
     if (!created) throw new Error(`Topic ${name} exists already`);
+    await waitFor(`leaders of topic ${name}`, () => hasLeaders(admin, name, partitions));
   } finally {
     await admin.disconnect();
   }
   return name;
+}
+
+/** kafkajs's own wait gives up where a broker does not know the topic yet. */
+async function hasLeaders(admin: Admin, topic: string, partitions: number): Promise<boolean> {
+  const offsets = await admin.fetchTopicOffsets(topic).catch(() => []);
+  return offsets.length === partitions;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ConfigResourceTypes, KafkaJSAggregateError } from 'kafkajs';
 import type { ITopicConfig } from 'kafkajs';
-import { openKafka, uniqueName } from './open-kafka.ts';
+import { openKafka, uniqueName, waitFor } from './open-kafka.ts';
 import type { TestKafka } from './open-kafka.ts';
 
 let kafka: TestKafka;
@@ -101,7 +101,7 @@ describe('changing topics', () => {
     const topic = await kafka.createTopic();
     await kafka.producer.send({ topic, messages: [{ value: 'old' }] });
     await kafka.admin.deleteTopics({ topics: [topic] });
-    expect(await kafka.admin.listTopics()).not.toContain(topic);
+    await waitFor('the topic to be gone', async () => !(await kafka.admin.listTopics()).includes(topic));
     await kafka.admin.createTopics({ topics: [{ topic }] });
     await expect(kafka.admin.fetchTopicOffsets(topic)).resolves.toMatchObject([{ low: '0', high: '0' }]);
   });

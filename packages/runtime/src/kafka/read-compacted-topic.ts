@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { retry } from '../waiting/retry.ts';
 import type { KafkaClient } from './create-kafka-client.ts';
 import { followCompactedTopic } from './follow-compacted-topic.ts';
+import { heals } from './kafka-error.ts';
 import { fetchOffsets } from './offsets.ts';
 
 const LONGEST_READ_MS = 120_000;
+
+/** A topic made a moment ago has no leaders for some tenths of a second. */
+const LEADER_DELAYS_MS = [100, 300, 1000];
 
 /**
  * The rows of a compacted topic as it stands: one read to its end, in a throw-away group that commits nothing.
@@ -14,12 +19,16 @@ export async function readCompactedTopic(
   topic: string,
   options: { signal?: AbortSignal } = {},
 ): Promise<Map<string, Buffer>> {
-  const ranges = await fetchOffsets(client, topic);
+  const giveUp = AbortSignal.any([AbortSignal.timeout(LONGEST_READ_MS), ...(options.signal ? [options.signal] : [])]);
+  const ranges = await retry(() => fetchOffsets(client, topic), {
+    delaysMs: LEADER_DELAYS_MS,
+    retriable: heals,
+    signal: giveUp,
+  });
   if ([...ranges.values()].every(({ low, high }) => low >= high)) return new Map();
 
   const rows = new Map<string, Buffer>();
   const done = new AbortController();
-  const giveUp = AbortSignal.any([AbortSignal.timeout(LONGEST_READ_MS), ...(options.signal ? [options.signal] : [])]);
   const followed = followCompactedTopic(client, {
     groupId: `checkstream-read-${randomUUID()}`,
     topic,
