@@ -6,7 +6,7 @@ import { DATABASE_VARIABLE, KAFKA_VARIABLE } from './servers.ts';
 /** A server of a test run, given or started. */
 export interface TestServer {
   address: string;
-  /** `embedded`, or the variable that named it. */
+  /** `embedded`, the image of its container, or the variable that named it. */
   origin: string;
   close: () => Promise<void>;
 }
@@ -22,12 +22,6 @@ const FOLDER_PREFIX = 'checkstream-test-';
 
 /** One that does not open is returned as its error: suites that need only the other can still run. */
 export async function openTestServers(env: Environment, pid: number): Promise<TestServers> {
-  if (env['TEST_CONTAINERS'] === '1') {
-    throw new Error(
-      'TEST_CONTAINERS=1 is not supported yet. Unset it to run on the embedded servers, or name servers with ' +
-        `${KAFKA_VARIABLE} and ${DATABASE_VARIABLE}.`,
-    );
-  }
   const [kafka, database] = await Promise.all([orError(openKafka(env)), orError(openDatabase(env, pid))]);
   return { kafka, database };
 }
@@ -40,6 +34,7 @@ async function orError(opening: Promise<TestServer>): Promise<TestServer | Error
 async function openKafka(env: Environment): Promise<TestServer> {
   const given = givenServer(env, KAFKA_VARIABLE);
   if (given !== null) return given;
+  if (wantsContainers(env)) return (await import('./container-servers.ts')).startKafkaContainer();
   const { createEmbeddedKafka } = await import('@checkstream/embedded-kafka');
   const kafka = await createEmbeddedKafka();
   return { address: kafka.brokers.join(','), origin: 'embedded', close: () => kafka.close() };
@@ -48,6 +43,7 @@ async function openKafka(env: Environment): Promise<TestServer> {
 async function openDatabase(env: Environment, pid: number): Promise<TestServer> {
   const given = givenServer(env, DATABASE_VARIABLE);
   if (given !== null) return given;
+  if (wantsContainers(env)) return (await import('./container-servers.ts')).startPostgresContainer();
   const { erasePostgres, startPostgres } = await import('@checkstream/embedded-postgres');
   await removeLeftovers();
   const dataDir = await mkdtemp(path.join(os.tmpdir(), `${FOLDER_PREFIX}${pid}-`));
@@ -57,6 +53,10 @@ async function openDatabase(env: Environment, pid: number): Promise<TestServer> 
     await erasePostgres(dataDir);
   };
   return { address: postgres.url, origin: 'embedded', close };
+}
+
+function wantsContainers(env: Environment): boolean {
+  return env['TEST_CONTAINERS'] === '1';
 }
 
 function givenServer(env: Environment, variable: string): TestServer | null {
