@@ -8,6 +8,7 @@ const EDGES = {
   got: ['packages/checker/src/probe/http/**'],
   pg: ['packages/writer/src/database/**', 'packages/embedded-postgres/src/**', 'packages/testkit/src/**'],
   piscina: ['packages/checker/src/pattern/**'],
+  'node:process': ['packages/testkit/src/**', 'packages/checker/src/pattern/**', 'packages/devstack/src/generate/**'],
 };
 
 /** Folders that take values and return values: no I/O at all, not even from Node's own modules. */
@@ -23,18 +24,29 @@ const NODE_IO = [
   'fs',
   'fs/promises',
   'http',
+  'http2',
   'https',
   'net',
+  'dgram',
   'tls',
   'dns',
   'dns/promises',
   'child_process',
   'worker_threads',
+  'process',
+  'timers',
+  'timers/promises',
 ];
 
 const forbidImports = (libraries, why) => [
   'error',
-  { patterns: libraries.map((name) => ({ group: [name, `${name}/*`], allowTypeImports: false, message: why })) },
+  {
+    patterns: [...new Set(libraries)].map((name) => ({
+      group: [name, `${name}/*`],
+      allowTypeImports: false,
+      message: why,
+    })),
+  },
 ];
 
 const edgeRule = (allowed) =>
@@ -90,7 +102,19 @@ export default tseslint.config(
         [...Object.keys(EDGES), 'pino', 'undici', ...NODE_IO, ...NODE_IO.map((name) => `node:${name}`)],
         'This folder is core: it takes values and returns values.',
       ),
-      'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'fetch'],
+      'no-restricted-globals': [
+        'error',
+        'process',
+        'setTimeout',
+        'setInterval',
+        'setImmediate',
+        'fetch',
+        'performance',
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'Time is passed in.' },
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'Time is passed in.' },

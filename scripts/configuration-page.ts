@@ -12,13 +12,24 @@ export function configurationPage({ checker, writer }: Services): string {
   return [
     INTRODUCTION,
     '## Both services',
-    table(checker.filter(({ path }) => ofWriter.has(path))),
+    table(shared(checker, writer)),
     '## Checker',
     table(checker.filter(({ path }) => !ofWriter.has(path))),
     '## Writer',
     table(writer.filter(({ path }) => !ofChecker.has(path))),
-    PORTS,
   ].join('\n\n');
+}
+
+/** The settings of both, with both defaults where they differ. */
+function shared(checker: SettingDescription[], writer: SettingDescription[]): SettingDescription[] {
+  return checker.flatMap((setting) => {
+    const twin = writer.find(({ path }) => path === setting.path);
+    if (twin === undefined) return [];
+    const differs = twin.default !== setting.default;
+    return [
+      { ...setting, default: differs ? `${setting.default} (checker), ${twin.default} (writer)` : setting.default },
+    ];
+  });
 }
 
 const INTRODUCTION = `# Configuration
@@ -29,13 +40,12 @@ Settings come from the environment first, then from the JSON file that \`CONFIG_
 
 Durations are written \`100ms\`, \`30s\`, \`5m\`, \`1h\`, \`30d\`; sizes \`512B\`, \`64KiB\`, \`1MiB\`.`;
 
-const PORTS = 'The default of `HTTP_PORT` is 9101 for the checker and 9102 for the writer.';
-
 function table(settings: SettingDescription[]): string {
   const rows = settings.map(
-    (setting) => `| ${variables(setting)} | \`${setting.path}\` | ${fallback(setting)} | ${meaning(setting)} |`,
+    (setting) =>
+      `| ${variables(setting)} | \`${setting.path}\` | ${fallback(setting)} | ${escapeCell(setting.expected)} | ${meaning(setting)} |`,
   );
-  return ['| variable | in the file | default | for |', '|---|---|---|---|', ...rows].join('\n');
+  return ['| variable | in the file | default | accepts | for |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
 function variables({ variable, pathVariable }: SettingDescription): string {
@@ -50,10 +60,8 @@ function fallback(setting: SettingDescription): string {
   return setting.default === null || setting.default === '' ? 'none' : escapeCell(setting.default);
 }
 
-function meaning({ doc, expected, secret }: SettingDescription): string {
-  return escapeCell(`${doc}. ${capitalised(expected)}${secret ? '. Secret' : ''}`);
+function meaning({ doc, secret }: SettingDescription): string {
+  return escapeCell(secret ? `${doc} (secret)` : doc);
 }
-
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const escapeCell = (text: string) => text.replaceAll('|', '\\|');
