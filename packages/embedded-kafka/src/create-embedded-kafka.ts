@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Broker, Log } from './broker.ts';
+import { createFaults } from './faults/create-faults.ts';
+import type { Faults } from './faults/fault.ts';
 import { createGroups } from './groups/groups.ts';
 import { realTimers } from './groups/timers.ts';
 import { dispatch } from './network/dispatch.ts';
@@ -25,7 +27,7 @@ export interface EmbeddedKafkaOptions {
   /** Milliseconds since the Unix epoch; the system clock when left out. */
   now?: () => number;
   log?: Log;
-  /** For tests: faults per request. */
+  /** For tests that want to see or answer any request; for faults that real brokers have, `faults` is simpler. */
   intercept?: Intercept;
 }
 
@@ -34,6 +36,8 @@ export interface EmbeddedKafka {
   port: number;
   /** `host:port`, as clients take it. */
   brokers: string[];
+  /** For tests: what goes wrong with a broker, on request. */
+  faults: Faults;
   /** Ends every connection and clock; all topics and groups are lost. */
   close(): Promise<void>;
 }
@@ -50,11 +54,12 @@ export async function createEmbeddedKafka(options: EmbeddedKafkaOptions = {}): P
     maintenanceIntervalMs = 15_000,
   } = options;
   const state = createState(options);
+  const { faults, through } = createFaults({ groups: state.groups, timers: realTimers });
   const server = await openServer(
     { host, port },
     {
       log: state.log,
-      answer: (frame, peer) => dispatch(frame, peer, { broker, intercept }),
+      answer: (frame, peer) => dispatch(frame, peer, { broker, intercept, through }),
     },
   );
   const broker: Broker = { ...state, nodeId: NODE_ID, host: options.advertisedHost ?? host, port: server.port };
@@ -64,6 +69,7 @@ export async function createEmbeddedKafka(options: EmbeddedKafkaOptions = {}): P
     host: broker.host,
     port: broker.port,
     brokers: [`${broker.host}:${broker.port}`],
+    faults,
     close: async () => {
       clearInterval(maintenance);
       broker.groups.close();

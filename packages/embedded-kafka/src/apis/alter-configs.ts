@@ -2,7 +2,6 @@ import { accepted, ERRORS, refuse } from '../protocol/errors.ts';
 import type { Refusal } from '../protocol/errors.ts';
 import { configOf } from '../topics/new-topic.ts';
 import { configProblem } from '../topics/topic-config.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api, RequestContext } from './api.ts';
 import { RESOURCE } from './config-resource.ts';
 
@@ -31,8 +30,8 @@ export const alterConfigs: Api<AlterConfigsRequest, AlterConfigsResponse> = {
   handle: ({ resources, validateOnly }, context) => ({
     resources: resources.map((resource) => ({ ...resource, ...alter(resource, validateOnly, context) })),
   }),
-  encode: (writer, { resources }) => {
-    writer.int32(NO_THROTTLE_MS).array(resources, ({ error, message, type, name }) => {
+  encode: (writer, { resources }, _, throttleMs) => {
+    writer.int32(throttleMs).array(resources, ({ error, message, type, name }) => {
       writer.int16(error).nullableString(message).int8(type).string(name);
     });
   },

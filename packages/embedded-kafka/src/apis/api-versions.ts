@@ -2,7 +2,6 @@ import { ERRORS } from '../protocol/errors.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import { API_VERSIONS } from '../protocol/versions.ts';
 import type { Writer } from '../protocol/writer.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api } from './api.ts';
 
 interface ApiVersionsResponse {
@@ -13,9 +12,9 @@ interface ApiVersionsResponse {
 export const apiVersions: Api<object, ApiVersionsResponse> = {
   decode: () => ({}),
   handle: () => ({ error: ERRORS.NONE, apis: Object.values(API_VERSIONS) }),
-  encode: (writer, response, version) => {
+  encode: (writer, response, version, throttleMs) => {
     encodeV0(writer, response);
-    if (version >= 1) writer.int32(NO_THROTTLE_MS);
+    if (version >= 1) writer.int32(throttleMs);
   },
 };
 

@@ -1,4 +1,5 @@
 import type { Broker } from '../broker.ts';
+import type { ErrorCode } from '../protocol/errors.ts';
 import type { Reader } from '../protocol/reader.ts';
 import type { Writer } from '../protocol/writer.ts';
 
@@ -18,8 +19,7 @@ export interface RequestContext {
 export interface Api<Request extends object, Response extends object> {
   decode(reader: Reader, version: number): Request;
   handle(request: Request, context: RequestContext): Promise<Response | null> | Response | null;
-  encode(writer: Writer, response: Response, version: number): void;
+  encode(writer: Writer, response: Response, version: number, throttleMs: number): void;
+  /** The answer that refuses the whole request without looking at it; absent where no fault asks for it. */
+  refuse?(request: Request, error: ErrorCode): Response | null;
 }
-
-/** No request is ever throttled here; the field is there all the same. */
-export const NO_THROTTLE_MS = 0;

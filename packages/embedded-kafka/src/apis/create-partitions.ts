@@ -1,6 +1,5 @@
 import { accepted, ERRORS, refuse } from '../protocol/errors.ts';
 import type { Refusal } from '../protocol/errors.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api, RequestContext } from './api.ts';
 
 interface Growth {
@@ -33,8 +32,8 @@ export const createPartitions: Api<CreatePartitionsRequest, CreatePartitionsResp
   handle: ({ topics, validateOnly }, context) => ({
     topics: topics.map((growth) => ({ name: growth.name, ...grow(growth, validateOnly, context) })),
   }),
-  encode: (writer, { topics }) => {
-    writer.int32(NO_THROTTLE_MS);
+  encode: (writer, { topics }, _, throttleMs) => {
+    writer.int32(throttleMs);
     writer.array(topics, ({ name, error, message }) => writer.string(name).int16(error).nullableString(message));
   },
 };

@@ -3,7 +3,6 @@ import type { Refusal } from '../protocol/errors.ts';
 import type { Reader } from '../protocol/reader.ts';
 import { configOf, newTopicProblem, partitionCount } from '../topics/new-topic.ts';
 import type { NewTopic } from '../topics/new-topic.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api, RequestContext } from './api.ts';
 
 interface CreateTopicsRequest {
@@ -31,8 +30,8 @@ export const createTopics: Api<CreateTopicsRequest, CreateTopicsResponse> = {
       }),
     };
   },
-  encode: (writer, { topics }) => {
-    writer.int32(NO_THROTTLE_MS);
+  encode: (writer, { topics }, _, throttleMs) => {
+    writer.int32(throttleMs);
     writer.array(topics, ({ name, error, message }) => writer.string(name).int16(error).nullableString(message));
   },
 };

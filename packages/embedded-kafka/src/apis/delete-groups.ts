@@ -1,6 +1,5 @@
 import { ERRORS } from '../protocol/errors.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api, RequestContext } from './api.ts';
 
 interface DeleteGroupsResponse {
@@ -10,8 +9,8 @@ interface DeleteGroupsResponse {
 export const deleteGroups: Api<{ groupIds: string[] }, DeleteGroupsResponse> = {
   decode: (reader) => ({ groupIds: reader.array(() => reader.string()) }),
   handle: ({ groupIds }, context) => ({ groups: groupIds.map((id) => ({ id, error: remove(id, context) })) }),
-  encode: (writer, { groups }) => {
-    writer.int32(NO_THROTTLE_MS).array(groups, ({ id, error }) => writer.string(id).int16(error));
+  encode: (writer, { groups }, _, throttleMs) => {
+    writer.int32(throttleMs).array(groups, ({ id, error }) => writer.string(id).int16(error));
   },
 };
 

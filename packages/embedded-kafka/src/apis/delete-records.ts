@@ -1,6 +1,5 @@
 import { ERRORS } from '../protocol/errors.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api, RequestContext } from './api.ts';
 
 interface DeleteRecordsRequest {
@@ -24,8 +23,8 @@ export const deleteRecords: Api<DeleteRecordsRequest, DeleteRecordsResponse> = {
       partitions: partitions.map(({ index, offset }) => ({ index, ...remove(name, index, offset, context) })),
     })),
   }),
-  encode: (writer, { topics }) => {
-    writer.int32(NO_THROTTLE_MS).array(topics, ({ name, partitions }) => {
+  encode: (writer, { topics }, _, throttleMs) => {
+    writer.int32(throttleMs).array(topics, ({ name, partitions }) => {
       writer.string(name).array(partitions, ({ index, low, error }) => writer.int32(index).int64(low).int16(error));
     });
   },

@@ -1,6 +1,5 @@
 import { ERRORS } from '../protocol/errors.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api, RequestContext } from './api.ts';
 
 interface DeleteTopicsResponse {
@@ -10,8 +9,8 @@ interface DeleteTopicsResponse {
 export const deleteTopics: Api<{ names: string[] }, DeleteTopicsResponse> = {
   decode: (reader) => ({ names: reader.array(() => reader.string()) }),
   handle: ({ names }, context) => ({ topics: names.map((name) => ({ name, error: remove(name, context) })) }),
-  encode: (writer, { topics }) => {
-    writer.int32(NO_THROTTLE_MS).array(topics, ({ name, error }) => writer.string(name).int16(error));
+  encode: (writer, { topics }, _, throttleMs) => {
+    writer.int32(throttleMs).array(topics, ({ name, error }) => writer.string(name).int16(error));
   },
 };
 

@@ -2,7 +2,6 @@ import { accepted, ERRORS, refuse } from '../protocol/errors.ts';
 import type { Refusal } from '../protocol/errors.ts';
 import type { Writer } from '../protocol/writer.ts';
 import { TOPIC_CONFIG } from '../topics/topic-config.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api, RequestContext } from './api.ts';
 import { RESOURCE, SOURCE } from './config-resource.ts';
 import { SESSION_TIMEOUT_MS } from './join-group.ts';
@@ -43,8 +42,8 @@ export const describeConfigs: Api<DescribeConfigsRequest, DescribeConfigsRespons
     synonyms,
     resources: resources.map((resource) => ({ ...resource, ...describe(resource, context) })),
   }),
-  encode: (writer, { resources, synonyms }) => {
-    writer.int32(NO_THROTTLE_MS).array(resources, ({ error, message, type, name, entries }) => {
+  encode: (writer, { resources, synonyms }, _, throttleMs) => {
+    writer.int32(throttleMs).array(resources, ({ error, message, type, name, entries }) => {
       // Apache Kafka says nothing with an empty string here, and with null everywhere else.
       writer
         .int16(error)

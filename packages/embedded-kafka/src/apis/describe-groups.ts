@@ -2,7 +2,6 @@ import { memberList } from '../groups/group.ts';
 import type { Group, GroupState, Member } from '../groups/group.ts';
 import { metadataOf } from '../groups/protocols.ts';
 import { ERRORS } from '../protocol/errors.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api } from './api.ts';
 
 interface DescribedMember {
@@ -29,8 +28,8 @@ export const describeGroups: Api<{ groupIds: string[] }, { groups: DescribedGrou
       return group === null ? unknown(id) : describe(group);
     }),
   }),
-  encode: (writer, { groups }, version) => {
-    if (version >= 1) writer.int32(NO_THROTTLE_MS);
+  encode: (writer, { groups }, version, throttleMs) => {
+    if (version >= 1) writer.int32(throttleMs);
     writer.array(groups, ({ id, state, protocolType, protocol, members }) => {
       writer.int16(ERRORS.NONE).string(id).string(state).string(protocolType).string(protocol);
       writer.array(members, (member) => {

@@ -4,7 +4,6 @@ import { ERRORS } from '../protocol/errors.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { Reader } from '../protocol/reader.ts';
 import type { Writer } from '../protocol/writer.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api, RequestContext } from './api.ts';
 import { changeOf } from './change-of.ts';
 
@@ -63,10 +62,19 @@ export const fetch: Api<FetchRequest, FetchResponse> = {
       await changeOf(partitionsOf(request, context), leftMs, context.signal);
     }
   },
-  encode: (writer, { error, readCommitted, topics }, version) => {
-    writer.int32(NO_THROTTLE_MS);
+  refuse: ({ readCommitted, topics }, error) => ({
+    error: ERRORS.NONE,
+    readCommitted,
+    topics: topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ index }) => refusedPartition(index, error)),
+    })),
+  }),
+  encode: (writer, { error, readCommitted, topics }, version, throttleMs) => {
+    writer.int32(throttleMs);
     if (version >= 7) writer.int16(error).int32(0);
-    writer.array(topics, ({ name, partitions }) => {
+    // Over its quota a consumer is answered at once, with nothing (KIP-219).
+    writer.array(throttleMs > 0 ? [] : topics, ({ name, partitions }) => {
       writer.string(name).array(partitions, (result) => encodeResult(writer, result, readCommitted, version));
     });
   },
@@ -103,13 +111,17 @@ function readPartition(
   room: number,
   atLeastOne: boolean,
 ): PartitionResult {
-  const refused = (error: ErrorCode) => ({ index: asked.index, error, high: -1, low: -1, batches: [] });
+  const refused = (error: ErrorCode) => refusedPartition(asked.index, error);
   if (partition === null) return refused(ERRORS.UNKNOWN_TOPIC_OR_PARTITION);
   if (asked.leaderEpoch > LEADER_EPOCH) return refused(ERRORS.UNKNOWN_LEADER_EPOCH);
   if (asked.leaderEpoch !== NO_EPOCH && asked.leaderEpoch < LEADER_EPOCH) return refused(ERRORS.FENCED_LEADER_EPOCH);
   const batches = partition.read(asked.offset, Math.max(0, Math.min(asked.maxBytes, room)), atLeastOne);
   if (batches === null) return refused(ERRORS.OFFSET_OUT_OF_RANGE);
   return { index: asked.index, error: ERRORS.NONE, high: partition.high(), low: partition.low(), batches };
+}
+
+function refusedPartition(index: number, error: ErrorCode): PartitionResult {
+  return { index, error, high: -1, low: -1, batches: [] };
 }
 
 /** An error is news too: it goes out at once. */

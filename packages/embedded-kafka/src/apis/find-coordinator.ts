@@ -1,6 +1,5 @@
 import { accepted, ERRORS, refuse } from '../protocol/errors.ts';
 import type { Refusal } from '../protocol/errors.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api } from './api.ts';
 
 interface FindCoordinatorRequest {
@@ -15,6 +14,7 @@ interface FindCoordinatorResponse extends Refusal {
 }
 
 const GROUP = 0;
+const NOWHERE = { nodeId: -1, host: '', port: -1 };
 
 /** The only broker coordinates every group. */
 export const findCoordinator: Api<FindCoordinatorRequest, FindCoordinatorResponse> = {
@@ -24,10 +24,11 @@ export const findCoordinator: Api<FindCoordinatorRequest, FindCoordinatorRespons
       ? { ...accepted, nodeId: broker.nodeId, host: broker.host, port: broker.port }
       : {
           ...refuse(ERRORS.COORDINATOR_NOT_AVAILABLE, 'this broker coordinates consumer groups only'),
-          ...{ nodeId: -1, host: '', port: -1 },
+          ...NOWHERE,
         },
-  encode: (writer, { error, message, nodeId, host, port }, version) => {
-    if (version >= 1) writer.int32(NO_THROTTLE_MS);
+  refuse: (_, error) => ({ ...refuse(error, 'The coordinator is not available.'), ...NOWHERE }),
+  encode: (writer, { error, message, nodeId, host, port }, version, throttleMs) => {
+    if (version >= 1) writer.int32(throttleMs);
     writer.int16(error);
     if (version >= 1) writer.nullableString(message);
     writer.int32(nodeId).string(host).int32(port);

@@ -1,7 +1,6 @@
 import { heartbeat as beat } from '../groups/membership.ts';
 import { ERRORS } from '../protocol/errors.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api } from './api.ts';
 
 interface HeartbeatRequest {
@@ -20,8 +19,9 @@ export const heartbeat: Api<HeartbeatRequest, { error: ErrorCode }> = {
     const group = broker.groups.get(groupId);
     return { error: group === null ? ERRORS.UNKNOWN_MEMBER_ID : beat(group, claim) };
   },
-  encode: (writer, { error }, version) => {
-    if (version >= 1) writer.int32(NO_THROTTLE_MS);
+  refuse: (_, error) => ({ error }),
+  encode: (writer, { error }, version, throttleMs) => {
+    if (version >= 1) writer.int32(throttleMs);
     writer.int16(error);
   },
 };

@@ -1,7 +1,6 @@
 import { ERRORS } from '../protocol/errors.ts';
 import type { JoinAnswer, Protocol } from '../groups/group.ts';
 import { joinGroup as join, refused } from '../groups/join.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api } from './api.ts';
 
 interface JoinGroupRequest {
@@ -39,8 +38,9 @@ export const joinGroup: Api<JoinGroupRequest, JoinAnswer> = {
     const idRequired = version >= ID_REQUIRED_SINCE;
     return join(group, { ...request, clientId, clientHost, idRequired, newMemberId: broker.newMemberId(clientId) });
   },
-  encode: (writer, answer, version) => {
-    if (version >= 2) writer.int32(NO_THROTTLE_MS);
+  refuse: (_, error) => refused('', error),
+  encode: (writer, answer, version, throttleMs) => {
+    if (version >= 2) writer.int32(throttleMs);
     writer.int16(answer.error).int32(answer.generation);
     writer.string(answer.protocol).string(answer.leaderId).string(answer.memberId);
     writer.array(answer.members, ({ memberId, metadata }) => {

@@ -1,7 +1,6 @@
 import { leaveGroup as leave } from '../groups/membership.ts';
 import { ERRORS } from '../protocol/errors.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api } from './api.ts';
 
 interface LeaveGroupRequest {
@@ -10,6 +9,7 @@ interface LeaveGroupRequest {
 }
 
 interface LeaveGroupResponse {
+  error: ErrorCode;
   members: { memberId: string; error: ErrorCode }[];
 }
 
@@ -28,12 +28,13 @@ export const leaveGroup: Api<LeaveGroupRequest, LeaveGroupResponse> = {
     const group = broker.groups.get(groupId);
     const errorOf = (memberId: string): ErrorCode =>
       group === null ? ERRORS.UNKNOWN_MEMBER_ID : leave(group, memberId);
-    return { members: memberIds.map((memberId) => ({ memberId, error: errorOf(memberId) })) };
+    return { error: ERRORS.NONE, members: memberIds.map((memberId) => ({ memberId, error: errorOf(memberId) })) };
   },
-  encode: (writer, { members }, version) => {
-    if (version >= 1) writer.int32(NO_THROTTLE_MS);
-    if (version < 3) return void writer.int16(members[0]?.error ?? ERRORS.NONE);
-    writer.int16(ERRORS.NONE);
-    writer.array(members, ({ memberId, error }) => writer.string(memberId).nullableString(null).int16(error));
+  refuse: (_, error) => ({ error, members: [] }),
+  encode: (writer, { error, members }, version, throttleMs) => {
+    if (version >= 1) writer.int32(throttleMs);
+    if (version < 3) return void writer.int16(members[0]?.error ?? error);
+    writer.int16(error);
+    writer.array(members, (member) => writer.string(member.memberId).nullableString(null).int16(member.error));
   },
 };

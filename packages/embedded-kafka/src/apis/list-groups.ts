@@ -1,5 +1,4 @@
 import { ERRORS } from '../protocol/errors.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api } from './api.ts';
 
 interface ListGroupsResponse {
@@ -9,8 +8,8 @@ interface ListGroupsResponse {
 export const listGroups: Api<object, ListGroupsResponse> = {
   decode: () => ({}),
   handle: (_, { broker }) => ({ groups: broker.groups.all().map(({ id, protocolType }) => ({ id, protocolType })) }),
-  encode: (writer, { groups }, version) => {
-    if (version >= 1) writer.int32(NO_THROTTLE_MS);
+  encode: (writer, { groups }, version, throttleMs) => {
+    if (version >= 1) writer.int32(throttleMs);
     writer.int16(ERRORS.NONE).array(groups, ({ id, protocolType }) => writer.string(id).string(protocolType));
   },
 };

@@ -1,7 +1,6 @@
 import type { PartitionLog } from '../log/partition-log.ts';
 import { ERRORS } from '../protocol/errors.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api } from './api.ts';
 
 interface ListOffsetsRequest {
@@ -40,8 +39,14 @@ export const listOffsets: Api<ListOffsetsRequest, ListOffsetsResponse> = {
       }),
     })),
   }),
-  encode: (writer, { topics }, version) => {
-    if (version >= 2) writer.int32(NO_THROTTLE_MS);
+  refuse: ({ topics }, error) => ({
+    topics: topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ index }) => ({ index, error, ...NONE_FOUND })),
+    })),
+  }),
+  encode: (writer, { topics }, version, throttleMs) => {
+    if (version >= 2) writer.int32(throttleMs);
     writer.array(topics, ({ name, partitions }) => {
       writer.string(name).array(partitions, ({ index, error, timestamp, offset }) => {
         writer.int32(index).int16(error).int64(timestamp).int64(offset);

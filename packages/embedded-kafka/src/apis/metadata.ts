@@ -2,7 +2,6 @@ import { ERRORS } from '../protocol/errors.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { Writer } from '../protocol/writer.ts';
 import { topicNameProblem } from '../topics/topic-name.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api, RequestContext } from './api.ts';
 
 interface MetadataRequest {
@@ -32,8 +31,8 @@ export const metadata: Api<MetadataRequest, MetadataResponse> = {
     const names = topics ?? context.broker.topics.all().map(({ name }) => name);
     return { nodeId, host, port, clusterId, topics: names.map((name) => describe(name, mayCreate, context)) };
   },
-  encode: (writer, response, version) => {
-    if (version >= 3) writer.int32(NO_THROTTLE_MS);
+  encode: (writer, response, version, throttleMs) => {
+    if (version >= 3) writer.int32(throttleMs);
     writer.array([response], ({ nodeId, host, port }) => {
       writer.int32(nodeId).string(host).int32(port);
       if (version >= 1) writer.nullableString(null);

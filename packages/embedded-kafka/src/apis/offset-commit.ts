@@ -2,7 +2,6 @@ import type { Group } from '../groups/group.ts';
 import { mayCommit } from '../groups/membership.ts';
 import { ERRORS } from '../protocol/errors.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api, RequestContext } from './api.ts';
 
 interface PartitionCommit {
@@ -49,8 +48,14 @@ export const offsetCommit: Api<OffsetCommitRequest, OffsetCommitResponse> = {
       })),
     };
   },
-  encode: (writer, { topics }, version) => {
-    if (version >= 3) writer.int32(NO_THROTTLE_MS);
+  refuse: ({ topics }, error) => ({
+    topics: topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ index }) => ({ index, error })),
+    })),
+  }),
+  encode: (writer, { topics }, version, throttleMs) => {
+    if (version >= 3) writer.int32(throttleMs);
     writer.array(topics, ({ name, partitions }) => {
       writer.string(name).array(partitions, ({ index, error }) => writer.int32(index).int16(error));
     });

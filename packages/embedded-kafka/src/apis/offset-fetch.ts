@@ -1,6 +1,6 @@
 import type { CommittedOffset } from '../groups/offset-store.ts';
 import { ERRORS } from '../protocol/errors.ts';
-import { NO_THROTTLE_MS } from './api.ts';
+import type { ErrorCode } from '../protocol/errors.ts';
 import type { Api } from './api.ts';
 
 interface OffsetFetchRequest {
@@ -10,6 +10,7 @@ interface OffsetFetchRequest {
 }
 
 interface OffsetFetchResponse {
+  error: ErrorCode;
   topics: { topic: string; partitions: { index: number; committed: CommittedOffset }[] }[];
 }
 
@@ -24,19 +25,28 @@ export const offsetFetch: Api<OffsetFetchRequest, OffsetFetchResponse> = {
     const offsets = broker.groups.get(groupId)?.offsets;
     const committedAt = (topic: string, index: number) => offsets?.get(topic, index) ?? NOTHING_COMMITTED;
     return {
+      error: ERRORS.NONE,
       topics: (topics ?? offsets?.all() ?? []).map(({ topic, partitions }) => ({
         topic,
         partitions: partitions.map((index) => ({ index, committed: committedAt(topic, index) })),
       })),
     };
   },
-  encode: (writer, { topics }, version) => {
-    if (version >= 3) writer.int32(NO_THROTTLE_MS);
-    writer.array(topics, ({ topic, partitions }) => {
+  refuse: ({ topics }, error) => ({
+    error,
+    topics: (topics ?? []).map(({ topic, partitions }) => ({
+      topic,
+      partitions: partitions.map((index) => ({ index, committed: NOTHING_COMMITTED })),
+    })),
+  }),
+  encode: (writer, { error, topics }, version, throttleMs) => {
+    if (version >= 3) writer.int32(throttleMs);
+    // From version 2 on the group has an error of its own, and then no topics.
+    writer.array(version >= 2 && error !== ERRORS.NONE ? [] : topics, ({ topic, partitions }) => {
       writer.string(topic).array(partitions, ({ index, committed: { offset, metadata } }) => {
-        writer.int32(index).int64(offset).nullableString(metadata).int16(ERRORS.NONE);
+        writer.int32(index).int64(offset).nullableString(metadata).int16(error);
       });
     });
-    if (version >= 2) writer.int16(ERRORS.NONE);
+    if (version >= 2) writer.int16(error);
   },
 };

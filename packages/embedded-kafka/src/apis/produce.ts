@@ -3,7 +3,6 @@ import type { BatchRefusal } from '../log/check-batch.ts';
 import { ERRORS, refuse } from '../protocol/errors.ts';
 import type { Refusal } from '../protocol/errors.ts';
 import type { Writer } from '../protocol/writer.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api, RequestContext } from './api.ts';
 
 interface ProduceRequest {
@@ -38,23 +37,34 @@ export const produce: Api<ProduceRequest, ProduceResponse> = {
       name,
       partitions: partitions.map(({ index, batch }) => append(name, index, batch, acks, context)),
     }));
-    if (acks !== 0) return { topics: results };
-    // Nobody hears of it: Apache Kafka closes the connection so that the producer refreshes its metadata.
-    const refusal = results.flatMap(({ partitions }) => partitions).find(({ error }) => error !== ERRORS.NONE);
-    if (refusal !== undefined) throw new UnacknowledgedRefusalError(refusal.message ?? `error ${refusal.error}`);
-    return null;
+    return answerWith(results, acks);
   },
-  encode: (writer, { topics }, version) => {
+  refuse: ({ acks, topics }, error) => {
+    const refused = ({ index }: { index: number }) => refusedPartition(index, { error, message: null });
+    return answerWith(
+      topics.map(({ name, partitions }) => ({ name, partitions: partitions.map(refused) })),
+      acks,
+    );
+  },
+  encode: (writer, { topics }, version, throttleMs) => {
     writer.array(topics, ({ name, partitions }) => {
       writer.string(name).array(partitions, (result) => encodeResult(writer, result, version));
     });
-    writer.int32(NO_THROTTLE_MS);
+    writer.int32(throttleMs);
   },
 };
 
 /** A produce request with acks 0 was refused; the only way to tell the client is to close its connection. */
 export class UnacknowledgedRefusalError extends Error {
   override name = 'UnacknowledgedRefusalError';
+}
+
+function answerWith(topics: ProduceResponse['topics'], acks: number): ProduceResponse | null {
+  if (acks !== 0) return { topics };
+  // Nobody hears of it: Apache Kafka closes the connection so that the producer refreshes its metadata.
+  const refusal = topics.flatMap(({ partitions }) => partitions).find(({ error }) => error !== ERRORS.NONE);
+  if (refusal !== undefined) throw new UnacknowledgedRefusalError(refusal.message ?? `error ${refusal.error}`);
+  return null;
 }
 
 function append(
@@ -64,9 +74,9 @@ function append(
   acks: number,
   { broker }: RequestContext,
 ): PartitionResult {
-  const refused = (refusal: Refusal, recordErrors: BatchRefusal['recordErrors'] = []): PartitionResult => {
+  const refused = (refusal: Refusal, recordErrors?: BatchRefusal['recordErrors']): PartitionResult => {
     broker.log({ level: 'debug', message: 'produce refused', topic: name, partition: index, ...reasonOf(refusal) });
-    return { index, ...refusal, baseOffset: -1, logAppendTime: -1, logStartOffset: -1, recordErrors };
+    return refusedPartition(index, refusal, recordErrors);
   };
   if (!VALID_ACKS.includes(acks)) return refused(refuse(ERRORS.INVALID_REQUIRED_ACKS, `acks is ${acks}`));
   const topic = broker.topics.get(name);
@@ -79,6 +89,14 @@ function append(
   const baseOffset = partition.append(batch, now);
   const logAppendTime = topic.settings.datedByAppend ? now : -1;
   return { index, ...refusal, baseOffset, logAppendTime, logStartOffset: partition.low(), recordErrors };
+}
+
+function refusedPartition(
+  index: number,
+  refusal: Refusal,
+  recordErrors: BatchRefusal['recordErrors'] = [],
+): PartitionResult {
+  return { index, ...refusal, baseOffset: -1, logAppendTime: -1, logStartOffset: -1, recordErrors };
 }
 
 function reasonOf({ error, message }: Refusal): { error: number; reason: string | null } {

@@ -2,7 +2,6 @@ import { ERRORS } from '../protocol/errors.ts';
 import type { SyncAnswer } from '../groups/group.ts';
 import { syncGroup as sync } from '../groups/sync.ts';
 import type { SyncRequest } from '../groups/sync.ts';
-import { NO_THROTTLE_MS } from './api.ts';
 import type { Api } from './api.ts';
 
 interface SyncGroupRequest extends SyncRequest {
@@ -20,8 +19,9 @@ export const syncGroup: Api<SyncGroupRequest, SyncAnswer> = {
     const group = broker.groups.get(groupId);
     return group === null ? { error: ERRORS.UNKNOWN_MEMBER_ID, assignment: Buffer.alloc(0) } : sync(group, request);
   },
-  encode: (writer, { error, assignment }, version) => {
-    if (version >= 1) writer.int32(NO_THROTTLE_MS);
+  refuse: (_, error) => ({ error, assignment: Buffer.alloc(0) }),
+  encode: (writer, { error, assignment }, version, throttleMs) => {
+    if (version >= 1) writer.int32(throttleMs);
     writer.int16(error).bytes(assignment);
   },
 };

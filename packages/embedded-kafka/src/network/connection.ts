@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { UnacknowledgedRefusalError } from '../apis/produce.ts';
 import type { Log } from '../broker.ts';
 import { createFrameSplitter } from '../protocol/frames.ts';
 import { MalformedRequestError } from '../protocol/malformed-request-error.ts';
-import type { Peer } from './dispatch.ts';
+import type { Peer, Reply } from './dispatch.ts';
 
 export interface ConnectionDeps {
-  answer: (frame: Buffer, peer: Peer) => Promise<Buffer | null>;
+  answer: (frame: Buffer, peer: Peer) => Promise<Reply>;
   log: Log;
 }
 
@@ -31,8 +32,10 @@ export async function serveConnection(socket: Socket, deps: ConnectionDeps): Pro
     busy = true;
     // A peer that said goodbye properly still has what it sent before handled, without an answer.
     for (let frame = waiting.shift(); frame && (ended || !gone.signal.aborted); frame = waiting.shift()) {
-      const answer = await deps.answer(frame, peer);
-      if (answer !== null && !gone.signal.aborted && !socket.write(answer)) await drained(socket);
+      const reply = await deps.answer(frame, peer);
+      if (reply.hangUp !== null) return cut(socket, reply);
+      if (reply.bytes !== null && !gone.signal.aborted && !socket.write(reply.bytes)) await drained(socket);
+      if (reply.muteMs > 0) await sleep(reply.muteMs, null, { ref: false, signal: gone.signal }).catch(() => undefined);
       if (waiting.length === 0) socket.resume();
     }
     busy = false;
@@ -53,6 +56,13 @@ export async function serveConnection(socket: Socket, deps: ConnectionDeps): Pro
     }
   });
   await closed;
+}
+
+/** Ends the connection once what is left of the answer is on its way. */
+function cut(socket: Socket, { bytes, hangUp }: Reply): void {
+  const end = (): void => void (hangUp === 'reset' ? socket.resetAndDestroy() : socket.destroy());
+  if (bytes === null) end();
+  else socket.write(bytes, end);
 }
 
 /** Resolves when the peer has read enough for more to be written, or is gone. */

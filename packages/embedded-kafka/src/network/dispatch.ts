@@ -2,6 +2,8 @@ import type { Api, RequestContext } from '../apis/api.ts';
 import { encodeUnknownVersion } from '../apis/api-versions.ts';
 import { REGISTRY } from '../apis/registry.ts';
 import type { Broker } from '../broker.ts';
+import type { Outcome } from '../faults/act.ts';
+import type { FaultInjector } from '../faults/create-faults.ts';
 import { MalformedRequestError } from '../protocol/malformed-request-error.ts';
 import { createReader } from '../protocol/reader.ts';
 import { readRequestHeader } from '../protocol/request-header.ts';
@@ -27,12 +29,22 @@ export type Intercept = (request: InterceptedRequest, proceed: () => Promise<obj
 /** The peer as its connection knows it. */
 export type Peer = Pick<RequestContext, 'clientHost' | 'signal'>;
 
-/** Answers one request. Null: no answer is due. Throws MalformedRequestError when the bytes are not a request. */
+/** What goes back on the connection, and what then becomes of it. */
+export interface Reply {
+  /** Null: no answer is due. */
+  bytes: Buffer | null;
+  /** How long the next request on the connection has to wait. */
+  muteMs: number;
+  /** Null: the connection goes on. */
+  hangUp: 'close' | 'reset' | null;
+}
+
+/** Answers one request. Throws MalformedRequestError when the bytes are not a request. */
 export async function dispatch(
   frame: Buffer,
   peer: Peer,
-  deps: { broker: Broker; intercept: Intercept },
-): Promise<Buffer | null> {
+  deps: { broker: Broker; intercept: Intercept; through: FaultInjector['through'] },
+): Promise<Reply> {
   const reader = createReader(frame);
   const { apiKey, apiVersion: version, correlationId, clientId } = readRequestHeader(reader);
   const name = apiName(apiKey);
@@ -42,20 +54,27 @@ export async function dispatch(
   const api: Api<object, object> = REGISTRY[name];
   const body = api.decode(reader, version);
   const context: RequestContext = { broker: deps.broker, version, clientId, ...peer };
-  const proceed = async (): Promise<object | null> => api.handle(body, context);
-  const response = await deps.intercept({ api: name, version, clientId, body }, proceed);
-  if (response === null) return null;
-  api.encode(answer, response, version);
-  return framed(answer);
+  const request: InterceptedRequest = { api: name, version, clientId, body };
+  const handle = (asked: object): Promise<object | null> =>
+    deps.intercept({ ...request, body: asked }, async () => api.handle(asked, context));
+  const { response, throttleMs, cut } = await deps.through(request, handle);
+  if (response !== null) api.encode(answer, response, version, throttleMs);
+  const bytes = response === null ? null : framed(answer);
+  return { bytes: shorten(bytes, cut), muteMs: throttleMs, hangUp: cut?.by ?? null };
+}
+
+function shorten(bytes: Buffer | null, cut: Outcome['cut']): Buffer | null {
+  if (bytes === null || cut?.after === 'nothing') return null;
+  return cut === null ? bytes : bytes.subarray(0, bytes.length / 2);
 }
 
 /** Only ApiVersions has an answer that clients of any version can read; Apache Kafka, too, hangs up on all others. */
-function refuseVersion(answer: Writer, name: ApiName, version: number): Buffer {
+function refuseVersion(answer: Writer, name: ApiName, version: number): Reply {
   const { min, max } = API_VERSIONS[name];
   if (name !== 'ApiVersions')
     throw new MalformedRequestError(`unsupported version ${version} of ${name}, expected ${min} to ${max}`);
   encodeUnknownVersion(answer);
-  return framed(answer);
+  return { bytes: framed(answer), muteMs: 0, hangUp: null };
 }
 
 function framed(answer: Writer): Buffer {

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ERRORS } from '../../src/index.ts';
-import { createWriter } from '../../src/protocol/writer.ts';
 import { openKafka, uniqueName, waitFor } from './open-kafka.ts';
 import type { TestKafka } from './open-kafka.ts';
-import { openWire } from './wire.ts';
-import type { Wire } from './wire.ts';
+import { admitted, rawMember as openRawMember } from './raw-member.ts';
+import type { RawMember } from './raw-member.ts';
 
 let kafka: TestKafka;
 beforeAll(async () => {
@@ -12,101 +11,11 @@ beforeAll(async () => {
 });
 afterAll(() => kafka.close());
 
-interface Joined {
-  error: number;
-  generation: number;
-  leaderId: string;
-  memberId: string;
-}
+const rawMember = (groupId: string): Promise<RawMember> => openRawMember(kafka.brokers[0] ?? '', groupId);
 
-/** Of a consumer that wants no topic: version 0, no topics, no user data. Brokers look into it. */
-const SUBSCRIPTION = createWriter().int16(0).int32(0).int32(-1).finish();
-
-/** One member on a connection of its own, speaking JoinGroup v5 and the rest at v3. */
-interface RawMember {
-  join(options?: { memberId?: string; protocol?: string; protocolType?: string; sessionMs?: number }): Promise<Joined>;
-  sync(
-    generation: number,
-    memberId: string,
-    assignments?: Record<string, string>,
-  ): Promise<{ error: number; assignment: string }>;
-  heartbeat(generation: number, memberId: string): Promise<number>;
-  leave(memberId: string): Promise<number>;
-  commit(generation: number, memberId: string, topic: string): Promise<number>;
-  end(): void;
-}
-
-async function rawMember(groupId: string): Promise<RawMember> {
-  const wire: Wire = await openWire(kafka.brokers[0] ?? '');
-  return {
-    end: () => wire.end(),
-    join: async ({ memberId = '', protocol = 'range', protocolType = 'consumer', sessionMs = 6_000 } = {}) => {
-      const answer = await wire.request('JoinGroup', 5, (writer) => {
-        writer.string(groupId).int32(sessionMs).int32(10_000).string(memberId).nullableString(null);
-        writer.string(protocolType).array([protocol], (name) => writer.string(name).bytes(SUBSCRIPTION));
-      });
-      answer.int32();
-      const [error, generation] = [answer.int16(), answer.int32()];
-      answer.nullableString();
-      return { error, generation, leaderId: answer.nullableString() ?? '', memberId: answer.string() };
-    },
-    sync: async (generation, memberId, assignments = {}) => {
-      const answer = await wire.request('SyncGroup', 3, (writer) => {
-        writer.string(groupId).int32(generation).string(memberId).nullableString(null);
-        writer.array(Object.entries(assignments), ([id, text]) => writer.string(id).bytes(Buffer.from(text)));
-      });
-      answer.int32();
-      return { error: answer.int16(), assignment: answer.bytes().toString() };
-    },
-    heartbeat: async (generation, memberId) => {
-      const answer = await wire.request('Heartbeat', 3, (writer) =>
-        writer.string(groupId).int32(generation).string(memberId).nullableString(null),
-      );
-      answer.int32();
-      return answer.int16();
-    },
-    leave: async (memberId) => {
-      const answer = await wire.request('LeaveGroup', 3, (writer) => {
-        writer.string(groupId).array([memberId], (id) => writer.string(id).nullableString(null));
-      });
-      answer.int32();
-      const error = answer.int16();
-      return error === 0
-        ? (answer.array(() => [answer.string(), answer.nullableString(), answer.int16()])[0]?.[2] as number)
-        : error;
-    },
-    commit: async (generation, memberId, topic) => {
-      const answer = await wire.request('OffsetCommit', 5, (writer) => {
-        writer.string(groupId).int32(generation).string(memberId);
-        writer.array([topic], (name) =>
-          writer.string(name).array([0], (index) => writer.int32(index).int64(1).nullableString(null)),
-        );
-      });
-      answer.int32();
-      answer.int32();
-      answer.string();
-      answer.int32();
-      answer.int32();
-      return answer.int16();
-    },
-  };
-}
-
-/** A real coordinator may still be loading when it is asked for the first time. */
-async function coordinatorReady(): Promise<void> {
-  await waitFor('the coordinator', async () => {
-    const member = await rawMember(uniqueName('probe'));
-    const { error } = await member.join();
-    member.end();
-    return error === ERRORS.MEMBER_ID_REQUIRED;
-  });
-}
-beforeAll(coordinatorReady);
-
-/** Joins the way a client does: the first answer is only the id. */
-async function admitted(member: RawMember, protocol = 'range'): Promise<Joined> {
-  const { memberId } = await member.join({ protocol });
-  return member.join({ memberId, protocol });
+async function stateOf(groupId: string): Promise<string | undefined> {
+  const { groups } = await kafka.admin.describeGroups([groupId]);
+  return groups[0]?.state;
 }
 
 describe('joining', () => {
@@ -223,5 +132,55 @@ describe('a rebalance', () => {
     first.end();
     await expect(second.heartbeat(1, memberId)).resolves.toBe(ERRORS.NONE);
     second.end();
+  });
+
+  test('shows in the state of the group, step by step', async () => {
+    const groupId = uniqueName('group');
+    const [first, second] = [await rawMember(groupId), await rawMember(groupId)];
+    const { memberId } = await admitted(first);
+    await expect(stateOf(groupId)).resolves.toBe('CompletingRebalance');
+    await first.sync(1, memberId, { [memberId]: 'all' });
+    await expect(stateOf(groupId)).resolves.toBe('Stable');
+    const joining = admitted(second);
+    await waitFor('the rebalance', async () => (await stateOf(groupId)) === 'PreparingRebalance');
+    await first.leave(memberId);
+    await joining;
+    await expect(stateOf(groupId)).resolves.toBe('CompletingRebalance');
+    await second.leave((await joining).memberId);
+    await expect(stateOf(groupId)).resolves.toBe('Empty');
+    first.end();
+    second.end();
+  });
+});
+
+describe('a member that freezes', () => {
+  test('and comes back within its session is still a member', async () => {
+    const topic = await kafka.createTopic();
+    const member = await rawMember(uniqueName('group'));
+    const { memberId } = await admitted(member);
+    await member.sync(1, memberId, { [memberId]: 'all' });
+    await new Promise((resolve) => setTimeout(resolve, 3_000)); // half its session
+    await expect(member.heartbeat(1, memberId)).resolves.toBe(ERRORS.NONE);
+    await expect(member.commit(1, memberId, topic)).resolves.toBe(ERRORS.NONE);
+    member.end();
+  });
+
+  test('for longer than its session is out, may not commit, and joins as a stranger', async () => {
+    const topic = await kafka.createTopic();
+    const groupId = uniqueName('group');
+    const member = await rawMember(groupId);
+    const { memberId } = await admitted(member);
+    await member.sync(1, memberId, { [memberId]: 'all' });
+    await waitFor('its session to end', async () => (await stateOf(groupId)) === 'Empty');
+    await expect(member.heartbeat(1, memberId)).resolves.toBe(ERRORS.UNKNOWN_MEMBER_ID);
+    await expect(member.commit(1, memberId, topic)).resolves.toBe(ERRORS.UNKNOWN_MEMBER_ID);
+    await expect(member.sync(1, memberId)).resolves.toMatchObject({ error: ERRORS.UNKNOWN_MEMBER_ID });
+    await expect(member.join({ memberId })).resolves.toMatchObject({ error: ERRORS.UNKNOWN_MEMBER_ID });
+    const { offset } = (await kafka.admin.fetchOffsets({ groupId, topics: [topic] }))[0]?.partitions[0] ?? {};
+    expect(offset).toBe('-1');
+    const again = await admitted(member);
+    expect(again.memberId).not.toBe(memberId);
+    expect(again).toMatchObject({ error: ERRORS.NONE, leaderId: again.memberId });
+    member.end();
   });
 });

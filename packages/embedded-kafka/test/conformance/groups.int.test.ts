@@ -38,8 +38,11 @@ describe('membership', () => {
     await waitFor('two shares', () => shares([first, second], 6));
     const third = await start();
     await waitFor('three shares', () => shares([first, second, third], 6));
+    const leftAt = Date.now();
     await second.stop();
     await waitFor('two shares again', () => shares([first, third], 6));
+    // Who leaves says so: nobody waits for the end of its session.
+    expect(Date.now() - leftAt).toBeLessThan(SESSION_TIMEOUT_MS - 1_000);
     await Promise.all([first.stop(), third.stop()]);
     await expect(stateOf(groupId)).resolves.toBe('Empty');
   }, 60_000);
@@ -56,6 +59,53 @@ describe('membership', () => {
     // Its last heartbeat may be as old as the heartbeat interval when it dies.
     expect(Date.now() - killedAt).toBeGreaterThan(SESSION_TIMEOUT_MS - 2_000);
     await survivor.stop();
+    await victim.stop().catch(() => undefined);
+  }, 60_000);
+
+  test('a frozen member loses its partitions, may not commit what it holds, and joins again when it wakes', async () => {
+    const topic = await kafka.createTopic({ partitions: 2 });
+    const groupId = uniqueName('group');
+    const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
+    let lateCommit: unknown = null;
+    const sleeper = await startMember(kafka, {
+      groupId,
+      topic,
+      eachBatch: async (payload) => {
+        await woken;
+        const partitions = [{ partition: payload.batch.partition, offset: '1' }];
+        lateCommit ??= await payload
+          .commitOffsetsIfNecessary({ topics: [{ topic, partitions }] })
+          .catch((error: unknown) => error);
+      },
+      restarts: true,
+    });
+    const other = await startMember(kafka, { groupId, topic });
+    await waitFor('two shares', () => shares([sleeper, other], 2));
+    await kafka.producer.send({ topic, messages: [0, 1].map((partition) => ({ partition, value: `${partition}` })) });
+    await waitFor('the sleeper to hold a message', () => sleeper.messages.length === 1);
+    await waitFor('the other to have it all', () => shares([other], 2), 3 * SESSION_TIMEOUT_MS);
+    await waitFor('both messages at the other', () => new Set(other.messages.map(({ value }) => value)).size === 2);
+    wake();
+    await waitFor('two shares again', () => shares([sleeper, other], 2));
+    expect(lateCommit).toMatchObject({
+      type: expect.stringMatching(/^(UNKNOWN_MEMBER_ID|ILLEGAL_GENERATION)$/) as unknown,
+    });
+    await expect(committed(groupId, topic)).resolves.toEqual({ 0: '-1', 1: '-1' });
+    await Promise.all([sleeper.stop(), other.stop()]);
+  }, 60_000);
+
+  test('what a killed member had not committed comes again to the one that takes over', async () => {
+    const topic = await kafka.createTopic();
+    const groupId = uniqueName('group');
+    await kafka.producer.send({ topic, messages: [0, 1, 2, 3].map((value) => ({ value: `${value}` })) });
+    const victim = await startMember(kafka, { groupId, topic });
+    await waitFor('four messages', () => victim.messages.length === 4);
+    await victim.consumer.commitOffsets([{ topic, partition: 0, offset: '2' }]);
+    victim.kill();
+    const heir = await startMember(kafka, { groupId, topic });
+    await waitFor('the rest', () => heir.messages.at(-1)?.value === '3', 3 * SESSION_TIMEOUT_MS);
+    expect(heir.messages.map(({ value }) => value)).toEqual(['2', '3']);
+    await heir.stop();
     await victim.stop().catch(() => undefined);
   }, 60_000);
 

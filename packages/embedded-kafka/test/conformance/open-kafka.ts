@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { jest } from '@jest/globals';
 import { Kafka, logLevel } from 'kafkajs';
-import type { Admin, Consumer, EachBatchPayload, IMemberAssignment, Producer } from 'kafkajs';
+import type { Admin, Consumer, ConsumerCrashEvent, EachBatchPayload, IMemberAssignment, Producer } from 'kafkajs';
 import { createEmbeddedKafka } from '../../src/index.ts';
 
 /** The first group on a fresh Apache Kafka waits seconds for its coordinator. */
@@ -31,11 +31,17 @@ interface KillableClient {
 
 export async function openKafka(): Promise<TestKafka> {
   const given = process.env['TEST_KAFKA_BROKERS'];
-  const embedded = given === undefined ? await createEmbeddedKafka() : null;
-  const brokers = embedded?.brokers ?? (given ?? '').split(',');
+  if (given !== undefined) return connectKafka(given.split(','));
+  const embedded = await createEmbeddedKafka();
+  const kafka = await connectKafka(embedded.brokers);
+  return { ...kafka, close: () => kafka.close().then(() => embedded.close()) };
+}
+
+export async function connectKafka(brokers: string[]): Promise<TestKafka> {
   const { kafka } = createClient(brokers);
   const [admin, producer] = [kafka.admin(), kafka.producer({ allowAutoTopicCreation: false })];
   await Promise.all([admin.connect(), producer.connect()]);
+  await waitFor('the coordinator', () => hasCoordinator(admin));
   return {
     brokers,
     admin,
@@ -44,14 +50,28 @@ export async function openKafka(): Promise<TestKafka> {
       const topic = uniqueName('topic');
       const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
       await admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }] });
+      // Apache Kafka names the leader before that hosts the partition; a record sent in between is refused or repeated.
+      const hosted = () =>
+        admin.fetchTopicOffsets(topic).then(
+          (offsets) => offsets.length === partitions,
+          () => false,
+        );
+      await waitFor(`the partitions of ${topic}`, hosted);
       return topic;
     },
     client: () => createClient(brokers),
     close: async () => {
       await Promise.all([admin.disconnect(), producer.disconnect()]);
-      await embedded?.close();
     },
   };
+}
+
+/** A fresh Apache Kafka makes its offsets topic when it is first asked, and a coordinator loads a while. */
+function hasCoordinator(admin: Admin): Promise<boolean> {
+  return admin.fetchOffsets({ groupId: uniqueName('probe') }).then(
+    () => true,
+    () => false,
+  );
 }
 
 export function uniqueName(prefix: string): string {
@@ -89,31 +109,38 @@ export interface Member {
   /** Partitions of the last assignment, sorted; null before the first. */
   assigned(): number[] | null;
   joins(): number;
+  crashes: ConsumerCrashEvent['payload'][];
   messages: { partition: number; offset: string; key: string | null; value: string | null }[];
   stop(): Promise<void>;
 }
 
 export const SESSION_TIMEOUT_MS = 6_000;
 
+export interface MemberOptions {
+  groupId: string;
+  topic: string;
+  eachBatch?: (payload: EachBatchPayload) => Promise<void>;
+  /** Whether a consumer that gave up starts again, as kafkajs does unless told otherwise. */
+  restarts?: boolean;
+}
+
 /** Joins the group and collects everything it is given; commits nothing unless `eachBatch` does. */
-export async function startMember(
-  kafka: TestKafka,
-  options: { groupId: string; topic: string; eachBatch?: (payload: EachBatchPayload) => Promise<void> },
-): Promise<Member> {
+export async function startMember(kafka: TestKafka, options: MemberOptions): Promise<Member> {
   const client = kafka.client();
   const consumer = client.kafka.consumer({
     groupId: options.groupId,
     sessionTimeout: SESSION_TIMEOUT_MS,
     heartbeatInterval: 500,
     maxWaitTimeInMs: 100,
-    retry: { retries: 3, restartOnFailure: () => Promise.resolve(false) },
+    retry: { retries: 3, restartOnFailure: () => Promise.resolve(options.restarts ?? false) },
   });
-  const messages: Member['messages'] = [];
+  const [messages, crashes]: [Member['messages'], Member['crashes']] = [[], []];
   let [assignment, joins]: [IMemberAssignment | null, number] = [null, 0];
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     assignment = payload.memberAssignment;
     joins += 1;
   });
+  consumer.on(consumer.events.CRASH, ({ payload }) => crashes.push(payload));
   await consumer.connect();
   await consumer.subscribe({ topics: [options.topic], fromBeginning: true });
   await consumer.run({
@@ -130,6 +157,7 @@ export async function startMember(
     kill: () => client.kill(),
     assigned: () => assignment && [...(assignment[options.topic] ?? [])].sort((left, right) => left - right),
     joins: () => joins,
+    crashes,
     messages,
     stop: () => consumer.disconnect(),
   };

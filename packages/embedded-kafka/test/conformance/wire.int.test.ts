@@ -4,7 +4,7 @@ import { API_VERSIONS } from '../../src/protocol/versions.ts';
 import type { Reader } from '../../src/protocol/reader.ts';
 import type { Writer } from '../../src/protocol/writer.ts';
 import { aBatch } from '../a-batch.ts';
-import { openKafka } from './open-kafka.ts';
+import { openKafka, waitFor } from './open-kafka.ts';
 import type { TestKafka } from './open-kafka.ts';
 import { frame, openWire } from './wire.ts';
 import type { Wire } from './wire.ts';
@@ -97,6 +97,15 @@ describe('requests on one connection', () => {
   });
 });
 
+test('what a client sent before it hung up is stored, though nobody hears of it', async () => {
+  const topic = await kafka.createTopic();
+  const connection = await wire();
+  const answer = connection.exchange('Produce', 3, produceTo(topic, aBatch([{ timestamp: Date.now() }])));
+  connection.hangUp();
+  await expect(answer).rejects.toThrow('connection closed');
+  await waitFor('the record', async () => (await kafka.admin.fetchTopicOffsets(topic))[0]?.high === '1');
+});
+
 describe('fetching', () => {
   test.each([
     ['beyond the end', 1],
@@ -133,10 +142,7 @@ describe('batches', () => {
   ])('%s', async (_, batch, error) => {
     const topic = await kafka.createTopic();
     const connection = await wire();
-    const answer = await connection.request('Produce', 3, (writer) => {
-      writer.nullableString(null).int16(-1).int32(1_000);
-      writer.array([topic], (name) => writer.string(name).array([0], (index) => writer.int32(index).bytes(batch())));
-    });
+    const answer = await connection.request('Produce', 3, produceTo(topic, batch()));
     answer.int32();
     answer.string();
     answer.int32();
@@ -145,6 +151,13 @@ describe('batches', () => {
     connection.end();
   });
 });
+
+function produceTo(topic: string, batch: Buffer): (writer: Writer) => void {
+  return (writer) => {
+    writer.nullableString(null).int16(-1).int32(1_000);
+    writer.array([topic], (name) => writer.string(name).array([0], (index) => writer.int32(index).bytes(batch)));
+  };
+}
 
 function fetchFrom(topic: string, offset: number, { maxWaitMs = 0 }): (writer: Writer) => void {
   return (writer) => {

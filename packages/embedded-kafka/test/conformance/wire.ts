@@ -12,8 +12,12 @@ export interface Wire {
   write(bytes: Buffer): void;
   /** Sends a request and reads the body of its answer. Answers come in the order of the requests. */
   request(api: ApiName, version: number, body?: (writer: Writer) => unknown): Promise<Reader>;
+  /** The same, to the bytes of that body. */
+  exchange(api: ApiName, version: number, body?: (writer: Writer) => unknown): Promise<Buffer>;
   /** Resolves when the broker has closed the connection. */
   closed: Promise<void>;
+  /** Says goodbye behind what was sent, and hears no answer. */
+  hangUp(): void;
   end(): void;
 }
 
@@ -26,13 +30,19 @@ export async function openWire(broker: string): Promise<Wire> {
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   socket.on('error', () => undefined);
   const answers = collectAnswers(socket);
+  const exchange: Wire['exchange'] = (api, version, body) => {
+    socket.write(frame(API_VERSIONS[api].key, version, body));
+    return Promise.race([answers.next(), closed.then(() => Promise.reject(new Error('connection closed')))]);
+  };
   return {
     write: (bytes) => socket.write(bytes),
-    request: (api, version, body) => {
-      socket.write(frame(API_VERSIONS[api].key, version, body));
-      return Promise.race([answers.next(), closed.then(() => Promise.reject(new Error('connection closed')))]);
-    },
+    request: async (api, version, body) => createReader(await exchange(api, version, body)),
+    exchange,
     closed,
+    hangUp: () => {
+      socket.removeAllListeners('data').end();
+      socket.resume();
+    },
     end: () => socket.destroy(),
   };
 }
@@ -46,17 +56,15 @@ export function frame(apiKey: number, version: number, body: (writer: Writer) =>
 }
 
 /** Bodies of the answers, the correlation id read off. */
-function collectAnswers(socket: Socket): { next(): Promise<Reader> } {
-  const waiting: ((reader: Reader) => void)[] = [];
+function collectAnswers(socket: Socket): { next(): Promise<Buffer> } {
+  const waiting: ((body: Buffer) => void)[] = [];
   let bytes = Buffer.alloc(0);
   socket.on('data', (chunk: Buffer) => {
     bytes = Buffer.concat([bytes, chunk]);
     while (bytes.length >= 4 && bytes.length >= 4 + bytes.readInt32BE(0)) {
       const end = 4 + bytes.readInt32BE(0);
-      const reader = createReader(bytes.subarray(4, end));
+      waiting.shift()?.(bytes.subarray(8, end));
       bytes = bytes.subarray(end);
-      reader.int32();
-      waiting.shift()?.(reader);
     }
   });
   return { next: () => new Promise((resolve) => waiting.push(resolve)) };

@@ -35,9 +35,10 @@ function startMember(groupId: string): string[] {
     topics: ['t'],
     log: client.log,
     onJoin: () => undefined,
-    eachBatch: ({ batch, resolveOffset }) => {
+    eachBatch: (payload) => {
+      const { batch } = payload;
       keys.push(...batch.messages.map(({ key }) => String(key)));
-      resolveOffset(batch.lastOffset());
+      payload.resolveOffset(batch.lastOffset());
       return Promise.resolve();
     },
   });
