@@ -24,7 +24,7 @@ export {
   type KafkaMessage,
 } from './kafka/create-kafka-client.ts';
 export { waitForKafka } from './kafka/wait-for-kafka.ts';
-export { describeKafkaError } from './kafka/kafka-error.ts';
+export { describeKafkaError, heals } from './kafka/kafka-error.ts';
 export { keepingAlive } from './kafka/keeping-alive.ts';
 export { openProducer, type OutgoingMessage, type Producer } from './kafka/open-producer.ts';
 export { PublishError } from './kafka/publish-error.ts';

@@ -1,6 +1,6 @@
 import kafkajs, { type Admin } from 'kafkajs';
-import type { KafkaClient } from './create-kafka-client.ts';
-import { codeOf, heals } from './kafka-error.ts';
+import type { KafkaClient, Patience } from './create-kafka-client.ts';
+import { codeOf } from './kafka-error.ts';
 import { planTopics, type PlannedTopic, type TopicsSettings } from './topic-plan.ts';
 import { configurationProblems, missingTopic, type ActualTopic, type TopicProblem } from './topic-problems.ts';
 import { withAdmin } from './with-admin.ts';
@@ -8,9 +8,13 @@ import { withAdmin } from './with-admin.ts';
 export type { TopicProblem } from './topic-problems.ts';
 
 /** Compares the topics of the cluster with the plan; an empty list when all is well. */
-export async function checkTopics(client: KafkaClient, settings: TopicsSettings): Promise<TopicProblem[]> {
+export async function checkTopics(
+  client: KafkaClient,
+  settings: TopicsSettings,
+  patience: Patience = 'briefly',
+): Promise<TopicProblem[]> {
   const plan = planTopics(settings);
-  return withAdmin(client, async (admin) => {
+  const compare = async (admin: Admin): Promise<TopicProblem[]> => {
     const names = new Set(await admin.listTopics());
     const present = plan.filter(({ name }) => names.has(name));
     const actual = await describeTopics(admin, present, client);
@@ -18,7 +22,8 @@ export async function checkTopics(client: KafkaClient, settings: TopicsSettings)
       const found = actual.get(planned.name);
       return found === undefined ? [missingTopic(settings, planned)] : configurationProblems(settings, planned, found);
     });
-  });
+  };
+  return withAdmin(client, compare, patience);
 }
 
 async function describeTopics(
@@ -57,7 +62,7 @@ async function describeConfigs(
       ]),
     );
   } catch (error) {
-    if (heals(error)) throw error;
+    if (client.heals(error)) throw error;
     client.log.info({ code: codeOf(error) }, 'the broker does not tell how its topics are configured; not checked');
     return null;
   }

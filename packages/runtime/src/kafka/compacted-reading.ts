@@ -9,7 +9,7 @@ import {
 } from './compacted-partition.ts';
 import type { KafkaClient } from './create-kafka-client.ts';
 import type { FollowCallbacks } from './follow-callbacks.ts';
-import { describeKafkaError, heals } from './kafka-error.ts';
+import { describeKafkaError } from './kafka-error.ts';
 import { fetchOffsets, type OffsetRange } from './offsets.ts';
 import { createPartitionOf } from './partition-of.ts';
 
@@ -85,9 +85,9 @@ async function askRanges(
   signal: AbortSignal,
 ): Promise<Map<number, OffsetRange> | null> {
   try {
-    return await retry(() => fetchOffsets(client, topic), {
+    return await retry(() => fetchOffsets(client, topic, 'once'), {
       delaysMs: { firstMs: 500, maxMs: 5_000 },
-      retriable: heals,
+      retriable: (error) => client.heals(error),
       signal,
       onRetry: (error) =>
         log.warn({ topic, reason: describeKafkaError(error) }, 'cannot ask for offsets; trying again'),

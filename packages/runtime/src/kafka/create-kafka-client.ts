@@ -5,6 +5,7 @@ import { errorCode } from '../log/error-message.ts';
 import type { Logger } from '../log/create-logger.ts';
 import type { KafkaSettings } from '../settings/kafka-settings.ts';
 import { SettingsError } from '../settings/settings-error.ts';
+import { createJudgement, type Judgement } from './create-judgement.ts';
 import { createKafkaLog } from './kafka-log.ts';
 
 export type { Batch, EachBatchPayload, KafkaMessage } from 'kafkajs';
@@ -13,7 +14,7 @@ export type { Batch, EachBatchPayload, KafkaMessage } from 'kafkajs';
 export type Patience = 'once' | 'briefly' | 'through';
 
 /** One configured way to the brokers. Opens no connection by itself. */
-export interface KafkaClient {
+export interface KafkaClient extends Judgement {
   settings: KafkaSettings;
   log: Logger;
   /**
@@ -54,6 +55,7 @@ export function createKafkaClient(settings: KafkaSettings, deps: { clientId: str
   };
   const writeLog = createKafkaLog(log, () => performance.now());
   return {
+    ...createJudgement(log, () => performance.now()),
     settings,
     log,
     kafka: (patience, onReport) =>

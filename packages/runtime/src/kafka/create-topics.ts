@@ -1,13 +1,17 @@
-import kafkajs from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import { SettingsError } from '../settings/settings-error.ts';
-import type { KafkaClient } from './create-kafka-client.ts';
+import type { KafkaClient, Patience } from './create-kafka-client.ts';
 import { describeKafkaError } from './kafka-error.ts';
 import { planTopics, type PlannedTopic, type TopicsSettings } from './topic-plan.ts';
 import { withAdmin } from './with-admin.ts';
 
 /** Creates what is missing; a topic that exists stays as it is. Rejects with SettingsError when Kafka refuses ours. */
-export async function createTopics(client: KafkaClient, settings: TopicsSettings): Promise<void> {
-  await withAdmin(client, async (admin) => {
+export async function createTopics(
+  client: KafkaClient,
+  settings: TopicsSettings,
+  patience: Patience = 'briefly',
+): Promise<void> {
+  const createMissing = async (admin: Admin): Promise<void> => {
     const names = new Set(await admin.listTopics());
     const missing = planTopics(settings).filter(({ name }) => !names.has(name));
     if (missing.length === 0) return;
@@ -17,7 +21,8 @@ export async function createTopics(client: KafkaClient, settings: TopicsSettings
     } catch (error) {
       throwUnlessCreatedMeanwhile(error, settings);
     }
-  });
+  };
+  await withAdmin(client, createMissing, patience);
 }
 
 const toTopicConfig = ({ name, partitions, replication, config }: PlannedTopic) => ({

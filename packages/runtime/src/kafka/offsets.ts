@@ -1,4 +1,4 @@
-import type { KafkaClient } from './create-kafka-client.ts';
+import type { KafkaClient, Patience } from './create-kafka-client.ts';
 import { withAdmin } from './with-admin.ts';
 
 export interface OffsetRange {
@@ -8,13 +8,22 @@ export interface OffsetRange {
   high: bigint;
 }
 
-/** Per partition what the topic holds now. */
-export async function fetchOffsets(client: KafkaClient, topic: string): Promise<Map<number, OffsetRange>> {
-  const partitions = await withAdmin(client, (admin) => admin.fetchTopicOffsets(topic));
+const NOTHING_COMMITTED = -1n;
+
+/** Per partition what the topic holds now. `once` for those with an own loop. */
+export async function fetchOffsets(
+  client: KafkaClient,
+  topic: string,
+  patience: Patience = 'briefly',
+): Promise<Map<number, OffsetRange>> {
+  const partitions = await withAdmin(client, (admin) => admin.fetchTopicOffsets(topic), patience);
   return new Map(partitions.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]));
 }
 
-/** Per partition the committed offset of a group; partitions without one are absent. */
+/**
+ * Per partition the committed offset of a group; partitions without one are absent. Negative (-2): kafkajs met
+ * OFFSET_OUT_OF_RANGE there and starts again at the earliest offset.
+ */
 export async function fetchCommittedOffsets(
   client: KafkaClient,
   groupId: string,
@@ -22,7 +31,6 @@ export async function fetchCommittedOffsets(
 ): Promise<Map<number, bigint>> {
   const topics = await withAdmin(client, (admin) => admin.fetchOffsets({ groupId, topics: [topic] }));
   const partitions = topics.find((entry) => entry.topic === topic)?.partitions ?? [];
-  // -1: nothing committed; kafkajs itself may have committed -1 or -2 after OFFSET_OUT_OF_RANGE.
-  const committed = partitions.filter(({ offset }) => BigInt(offset) >= 0n);
+  const committed = partitions.filter(({ offset }) => BigInt(offset) !== NOTHING_COMMITTED);
   return new Map(committed.map(({ partition, offset }) => [partition, BigInt(offset)]));
 }

@@ -1,25 +1,22 @@
 import kafkajs, { type Producer as KafkaProducer } from 'kafkajs';
 import type { KafkaClient } from './create-kafka-client.ts';
-import {
-  brokerAnswered,
-  codeOf,
-  describeKafkaError,
-  heals,
-  isProgrammingError,
-  settingsProblem,
-} from './kafka-error.ts';
+import { brokerAnswered, codeOf, describeKafkaError, isProgrammingError, settingsProblem } from './kafka-error.ts';
 import { PublishError } from './publish-error.ts';
 
 export interface OutgoingMessage {
   key: Buffer | string | null;
   value: Buffer | null;
-  headers?: Record<string, Buffer | string>;
+  /** A list repeats the header. */
+  headers?: Record<string, Buffer | string | (Buffer | string)[]>;
 }
 
 export interface Producer {
   /** One attempt, at most 30 s. Resolves when all in-sync replicas have the messages; rejects with PublishError. */
   send(topic: string, messages: OutgoingMessage[]): Promise<void>;
-  /** False after an attempt that did not reach Kafka, until one does. */
+  /**
+   * Whether the latest attempt found Kafka usable: false after one that failed, until one succeeds. A refusal of the
+   * messages themselves counts as usable. True before the first attempt; says nothing new while nothing is sent.
+   */
   connected(): boolean;
   close(): Promise<void>;
 }
@@ -56,8 +53,8 @@ export function openProducer(client: KafkaClient): Producer {
         await withinDeadline(producer.then((connection) => connection.send(record)));
         reached = true;
       } catch (error) {
-        const failure = toPublishError(error, { abandoned: current !== producer });
-        reached = brokerAnswered(error);
+        const failure = toPublishError(error, { client, abandoned: current !== producer });
+        reached = brokerAnswered(error) && !failure.retriable;
         if (failure.code === 'TIMEOUT') abandon(producer);
         throw failure;
       }
@@ -79,6 +76,7 @@ async function connect(client: KafkaClient): Promise<KafkaProducer> {
     idempotent: false,
   });
   await producer.connect();
+  client.accepted();
   return producer;
 }
 
@@ -101,9 +99,13 @@ async function withinDeadline<T>(attempt: Promise<T>): Promise<T> {
 }
 
 /** An attempt on a producer that another attempt gave up meanwhile says nothing about its messages. */
-function toPublishError(error: unknown, { abandoned }: { abandoned: boolean }): PublishError {
+function toPublishError(
+  error: unknown,
+  { client, abandoned }: { client: KafkaClient; abandoned: boolean },
+): PublishError {
   if (error instanceof PublishError) return error;
-  const retriable = abandoned ? !isProgrammingError(error) && settingsProblem(error) === null : heals(error);
+  const repeatable = abandoned && !isProgrammingError(error) && settingsProblem(error) === null;
+  const retriable = repeatable || client.heals(error);
   return new PublishError(describeKafkaError(error), { retriable, code: codeOf(error), cause: error });
 }
 

@@ -1,25 +1,32 @@
 import { SettingsError } from '../settings/settings-error.ts';
 import { retry } from '../waiting/retry.ts';
+import { untilAborted } from '../waiting/until-aborted.ts';
 import { checkTopics } from './check-topics.ts';
 import type { KafkaClient } from './create-kafka-client.ts';
 import { createTopics } from './create-topics.ts';
-import { describeKafkaError, heals } from './kafka-error.ts';
+import { describeKafkaError } from './kafka-error.ts';
 import type { TopicsSettings } from './topic-plan.ts';
 import type { TopicProblem } from './topic-problems.ts';
 import { waitForKafka } from './wait-for-kafka.ts';
 
-/** A broker that has just started answers before it can do anything, and has no place for replicas yet. */
-const STARTING_UP_MS = [500, 1_000, 2_000, 4_000];
+const BACKOFF = { firstMs: 500, maxMs: 5_000 };
+
+/** A broker that has just started has no place for replicas yet: so often a refusal is not believed, some 7 s. */
+const REFUSALS_FORGIVEN = 4;
 
 /**
- * What a service does with Kafka before anything else: waits for it, creates topics when KAFKA_CREATE_TOPICS says so,
- * warns of topics that lose data, and rejects with SettingsError, naming the command, when one is missing.
+ * What a service does with Kafka before anything else: waits for it as long as it takes, creates topics when
+ * KAFKA_CREATE_TOPICS says so, warns of topics that lose data, and rejects with SettingsError, naming the command, when
+ * one is missing.
  */
 export async function prepareTopics(client: KafkaClient, settings: TopicsSettings, signal: AbortSignal): Promise<void> {
   await waitForKafka(client, signal);
-  const problems = await retry(() => createAndCheck(client, settings), {
-    delaysMs: STARTING_UP_MS,
-    retriable: (error) => heals(error) || (error instanceof SettingsError && settings.kafka.createTopics),
+  let forgiven = 0;
+  const mayBeFresh = (error: unknown): boolean =>
+    error instanceof SettingsError && settings.kafka.createTopics && ++forgiven <= REFUSALS_FORGIVEN;
+  const problems = await retry(() => untilAborted(createAndCheck(client, settings), signal), {
+    delaysMs: BACKOFF,
+    retriable: (error) => client.heals(error) || mayBeFresh(error),
     signal,
     onRetry: (error, attempt, delayMs) => {
       const reason = error instanceof SettingsError ? error.message : describeKafkaError(error);
@@ -32,8 +39,8 @@ export async function prepareTopics(client: KafkaClient, settings: TopicsSetting
 }
 
 async function createAndCheck(client: KafkaClient, settings: TopicsSettings): Promise<TopicProblem[]> {
-  if (settings.kafka.createTopics) await createTopics(client, settings);
-  const problems = await checkTopics(client, settings);
+  if (settings.kafka.createTopics) await createTopics(client, settings, 'once');
+  const problems = await checkTopics(client, settings, 'once');
   const missing = problems.filter(({ kind }) => kind === 'missing');
   if (missing.length === 0) return problems;
   throw new SettingsError(

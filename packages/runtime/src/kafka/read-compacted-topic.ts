@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { retry } from '../waiting/retry.ts';
+import { untilAborted } from '../waiting/until-aborted.ts';
 import type { KafkaClient } from './create-kafka-client.ts';
 import { followCompactedTopic } from './follow-compacted-topic.ts';
-import { heals } from './kafka-error.ts';
 import { fetchOffsets } from './offsets.ts';
 
 const LONGEST_READ_MS = 120_000;
 
-/** A topic made a moment ago has no leaders for some tenths of a second. */
-const LEADER_DELAYS_MS = [100, 300, 1000];
+/** A topic made a moment ago has no leaders for some tenths of a second, and a broker may be restarting. */
+const FIRST_ANSWER_DELAYS_MS = [100, 300, 1_000, 2_000];
 
 /**
  * The rows of a compacted topic as it stands: one read to its end, in a throw-away group that commits nothing.
@@ -20,9 +20,9 @@ export async function readCompactedTopic(
   options: { signal?: AbortSignal } = {},
 ): Promise<Map<string, Buffer>> {
   const giveUp = AbortSignal.any([AbortSignal.timeout(LONGEST_READ_MS), ...(options.signal ? [options.signal] : [])]);
-  const ranges = await retry(() => fetchOffsets(client, topic), {
-    delaysMs: LEADER_DELAYS_MS,
-    retriable: heals,
+  const ranges = await retry(() => untilAborted(fetchOffsets(client, topic, 'once'), giveUp), {
+    delaysMs: FIRST_ANSWER_DELAYS_MS,
+    retriable: (error) => client.heals(error),
     signal: giveUp,
   });
   if ([...ranges.values()].every(({ low, high }) => low >= high)) return new Map();

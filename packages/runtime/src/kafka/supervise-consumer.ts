@@ -3,7 +3,7 @@ import { SettingsError } from '../settings/settings-error.ts';
 import { sleep } from '../waiting/sleep.ts';
 import { runConsumerSession, type SessionEnd } from './consumer-session.ts';
 import type { KafkaClient } from './create-kafka-client.ts';
-import { describeKafkaError, heals, settingsProblem } from './kafka-error.ts';
+import { describeKafkaError, settingsProblem } from './kafka-error.ts';
 import type { Assignment, SuperviseOptions } from './supervise-options.ts';
 
 export interface SupervisedConsumer {
@@ -60,7 +60,7 @@ export function superviseConsumer(client: KafkaClient, options: SuperviseOptions
       while (!signal.aborted) {
         const end = await runOnce(signal);
         if (end.kind === 'stopped') return;
-        if (end.kind === 'failed' || !heals(end.error)) throw toFatal(end.error);
+        if (end.kind === 'failed' || !client.heals(end.error)) throw toFatal(end.error);
         const fields = { groupId: options.groupId, reason: describeKafkaError(end.error), delayMs };
         options.log.warn(fields, 'lost the consumer group; joining again');
         if (!(await pause(delayMs, signal))) return;

@@ -1,7 +1,8 @@
 import { SettingsError } from '../settings/settings-error.ts';
 import { retry } from '../waiting/retry.ts';
+import { untilAborted } from '../waiting/until-aborted.ts';
 import type { KafkaClient } from './create-kafka-client.ts';
-import { describeKafkaError, heals, settingsProblem } from './kafka-error.ts';
+import { describeKafkaError, settingsProblem } from './kafka-error.ts';
 import { withAdmin } from './with-admin.ts';
 
 /**
@@ -9,10 +10,11 @@ import { withAdmin } from './with-admin.ts';
  * Kafka refuses our login or certificates, which waiting does not heal, and with the signal's reason when it aborts.
  */
 export async function waitForKafka(client: KafkaClient, signal: AbortSignal): Promise<void> {
+  const ask = () => withAdmin(client, (admin) => admin.describeCluster(), 'once');
   try {
-    await retry(() => withAdmin(client, (admin) => admin.describeCluster(), 'once'), {
+    await retry(() => untilAborted(ask(), signal), {
       delaysMs: { firstMs: 1_000, maxMs: 15_000 },
-      retriable: heals,
+      retriable: (error) => client.heals(error),
       signal,
       onRetry: (error, attempt, delayMs) => {
         const fields = { brokers: client.settings.brokers, reason: describeKafkaError(error), attempt, delayMs };

@@ -10,6 +10,7 @@ export async function withAdmin<T>(
   const admin = client.kafka(patience).admin();
   try {
     await admin.connect();
+    client.accepted();
     return await ask(admin);
   } finally {
     await admin.disconnect();

@@ -25,9 +25,11 @@ export interface ServiceOptions<T> {
   /** Resolves on a clean stop (a rejection with the signal's own reason counts as one), rejects on a fatal error. */
   run: (context: ServiceContext<T>) => Promise<void>;
   process: NodeJS.Process;
-  /** For a clean stop, from the signal to the exit; 25 s unless told. */
+  /** From the signal to the end of closing; 23 s unless told, so that the process has ended within 25 s. */
   closeWithinMs?: number;
 }
+
+const CLOSE_WITHIN_MS = 23_000;
 
 /**
  * The main of a service process: settings, `--check-config`, logger, status server, signals, closing, exit code.
@@ -55,7 +57,7 @@ export async function serviceMain<T extends { http: HttpSettings; log: LogSettin
     process,
     log,
     closing,
-    closeWithinMs: options.closeWithinMs ?? 25_000,
+    closeWithinMs: options.closeWithinMs ?? CLOSE_WITHIN_MS,
     run: async (signal) => {
       const health = createHealth();
       const metrics = createMetrics(name, process.version);

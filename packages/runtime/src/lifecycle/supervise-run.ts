@@ -46,12 +46,19 @@ export async function superviseRun({ process, log, closing, closeWithinMs, run }
     },
   );
 
+  let closed = false;
+  // A second close would find the stack taken by the first, and exit before that one is through.
+  const close = (): void => {
+    if (!closed) grace.close();
+    closed = true;
+  };
+
   listenForStop(process, {
     now: () => performance.now(),
     onStop: (reason) => {
       log.info({ reason }, 'stopping');
       stopping.abort();
-      grace.close();
+      close();
     },
     onImpatience: (signal) => {
       log.fatal({ signal }, 'signalled again; exiting at once');
@@ -61,7 +68,7 @@ export async function superviseRun({ process, log, closing, closeWithinMs, run }
 
   log.info('starting');
   running.resolve(await outcomeOf(run, stopping.signal));
-  if (!stopping.signal.aborted) grace.close();
+  close();
 }
 
 /** The error that ended a run, or null. */

@@ -2,6 +2,7 @@ import type { AvroSchema, SchemaOf } from '@checkstream/schema';
 import { errorMessage } from '../log/error-message.ts';
 import type { Logger } from '../log/create-logger.ts';
 import { retry } from '../waiting/retry.ts';
+import { sleep } from '../waiting/sleep.ts';
 import { createRegistryRequest, type RegistryRequest } from './registry-request.ts';
 import { RegistryError } from './registry-error.ts';
 
@@ -11,17 +12,22 @@ export interface SchemaRegistry {
    * until the signal aborts; rejects with RegistryError when it refuses.
    */
   register(subject: string, schema: AvroSchema): Promise<number>;
-  /** null when the registry does not know the id. One attempt, remembered; rejects with RegistryError. */
+  /**
+   * null when the registry does not know the id, also some seconds later. Remembered; rejects with RegistryError at the
+   * first request that fails.
+   */
   schemaOf: SchemaOf;
 }
 
-/** How long "not known" is believed: the id of a schema registered a moment ago may reach one node late. */
+/** The id of a schema registered a moment ago may reach a node of the registry late. */
+const ASK_AGAIN_AFTER_MS = [500, 1_000, 2_000];
+/** How long "not known" is believed then. */
 const UNKNOWN_FOR_MS = 10_000;
 
 export function createSchemaRegistry(url: string, deps: { log: Logger; signal: AbortSignal }): SchemaRegistry {
   const request = createRegistryRequest(url, deps.signal);
   return {
-    schemaOf: rememberSchemas((id) => fetchSchema(request, id)),
+    schemaOf: rememberSchemas((id) => fetchSchema(request, id, deps.signal)),
     register: (subject, schema) =>
       retry(() => registerSchema(request, subject, schema), {
         delaysMs: { firstMs: 1_000, maxMs: 15_000 },
@@ -49,8 +55,13 @@ async function registerSchema(request: RegistryRequest, subject: string, schema:
 }
 
 /** A schema that is not Avro is as unknown to us as one that is not there. */
-async function fetchSchema(request: RegistryRequest, id: number): Promise<AvroSchema | null> {
-  const answer = await request('GET', `schemas/ids/${id}`);
+async function fetchSchema(request: RegistryRequest, id: number, signal: AbortSignal): Promise<AvroSchema | null> {
+  let answer = await request('GET', `schemas/ids/${id}`);
+  for (const delayMs of ASK_AGAIN_AFTER_MS) {
+    if (answer !== null) break;
+    await sleep(delayMs, signal);
+    answer = await request('GET', `schemas/ids/${id}`);
+  }
   const { schema, schemaType = 'AVRO' } = answer ?? {};
   if (typeof schema !== 'string' || schemaType !== 'AVRO') return null;
   return JSON.parse(schema) as AvroSchema;

@@ -2,7 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { errorCode, errorMessage } from '../log/error-message.ts';
 import { RegistryError } from './registry-error.ts';
 
-/** One call; resolves to the JSON answer, to null on 404, rejects with RegistryError. */
+/** One call; resolves to the JSON answer, or to null when the registry has no such schema; rejects with RegistryError. */
 export type RegistryRequest = (
   method: 'GET' | 'POST',
   path: string,
@@ -11,6 +11,10 @@ export type RegistryRequest = (
 
 const CONTENT_TYPE = 'application/vnd.schemaregistry.v1+json';
 const ATTEMPT_MS = 10_000;
+/** 404 among them: of a schema it does not know, a registry says so in the body. */
+const MAY_HEAL = new Set([404, 408, 429]);
+/** Error codes of subject, version and schema not found. */
+const NO_SUCH_SCHEMA = new Set<unknown>([40401, 40402, 40403]);
 const CERTIFICATE_TROUBLE = /^(?:CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
 
 export function createRegistryRequest(url: string, signal: AbortSignal): RegistryRequest {
@@ -42,14 +46,32 @@ function splitCredentials(url: string): { base: URL; shown: string; headers: Rec
 
 async function readAnswer(response: Response, what: string): Promise<Record<string, unknown> | null> {
   const text = await response.text();
-  if (response.status === 404) return null;
   if (response.ok) return JSON.parse(text) as Record<string, unknown>;
   const { status } = response;
-  const hint = status === 401 || status === 403 ? '; check the user name and the password in the URL' : '';
-  throw new RegistryError(`SCHEMA_REGISTRY_URL: ${what} was refused with ${status} ${text.slice(0, 300)}${hint}`, {
-    retriable: status >= 500 || status === 429 || status === 408,
-    status,
-  });
+  if (status === 404 && saysNoSuchSchema(text)) return null;
+  throw new RegistryError(
+    `SCHEMA_REGISTRY_URL: ${what} was refused with ${status} ${text.slice(0, 300)}${hintOf(status)}`,
+    {
+      retriable: status >= 500 || MAY_HEAL.has(status),
+      status,
+    },
+  );
+}
+
+/** A proxy, another service or a registry that is starting answers 404 too, and knows nothing of schemas. */
+function saysNoSuchSchema(text: string): boolean {
+  try {
+    const answer = JSON.parse(text) as { error_code?: unknown } | null;
+    return NO_SUCH_SCHEMA.has(answer?.error_code);
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
+function hintOf(status: number): string {
+  if (status === 401 || status === 403) return '; check the user name and the password in the URL';
+  return status === 404 ? '; expected the address of a schema registry, check its host, port and path' : '';
 }
 
 function toRegistryError(error: unknown, shown: string): RegistryError {

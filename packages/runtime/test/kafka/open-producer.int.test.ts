@@ -3,6 +3,7 @@ import { createTopic, uniqueName, waitFor } from '@checkstream/testkit';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { fetchOffsets } from '../../src/kafka/offsets.ts';
 import { openProducer, type Producer } from '../../src/kafka/open-producer.ts';
+import { superviseConsumer } from '../../src/kafka/supervise-consumer.ts';
 import { withAdmin } from '../../src/kafka/with-admin.ts';
 import { aClient, UNREACHABLE } from './clients.ts';
 
@@ -52,6 +53,36 @@ describe('openProducer', () => {
     const sending = aProducer(client).send(topic, [message('a')]);
     await expect(sending).rejects.toMatchObject({ retriable: true, code: 'UNKNOWN_TOPIC_OR_PARTITION' });
     expect(await withAdmin(client, (admin) => admin.listTopics())).not.toContain(topic);
+  });
+
+  test('it is connected again, after an attempt that failed for the sake of Kafka, once one succeeds', async () => {
+    const topic = await createTopic();
+    const producer = aProducer();
+    await expect(producer.send(uniqueName('missing'), [message('a')])).rejects.toMatchObject({ retriable: true });
+    expect(producer.connected()).toBe(false);
+    await producer.send(topic, [message('a')]);
+    expect(producer.connected()).toBe(true);
+  });
+
+  test('a header with a list of values is repeated', async () => {
+    const client = aClient();
+    const topic = await createTopic();
+    const headers = { once: 'a', twice: ['b', Buffer.from('c')] };
+    await aProducer(client).send(topic, [{ ...message('a'), headers }]);
+    const came: unknown[] = [];
+    const done = new AbortController();
+    await superviseConsumer(client, {
+      groupId: uniqueName('group'),
+      topics: [topic],
+      log: client.log,
+      onJoin: () => undefined,
+      eachBatch: ({ batch }) => {
+        came.push(...batch.messages.map((one) => one.headers));
+        done.abort();
+        return Promise.resolve();
+      },
+    }).run(done.signal);
+    expect(came).toEqual([{ once: Buffer.from('a'), twice: [Buffer.from('b'), Buffer.from('c')] }]);
   });
 
   test('without a broker one attempt fails soon and may be repeated', async () => {

@@ -74,6 +74,15 @@ describe('signals', () => {
 });
 
 describe('exit codes', () => {
+  test('a signal while a run that ended by itself is closed does not cut the closing short', async () => {
+    const service = aService({ BEHAVIOUR: 'close-slowly' });
+    await service.said('closing slowly');
+    service.child.kill('SIGTERM');
+    expect(await service.exited).toEqual({ code: 0, signal: null });
+    const said = ['stopping', 'slow one closed', 'second closed', 'first closed', 'stopped'];
+    expect(messages(service).slice(-said.length)).toEqual(said);
+  });
+
   test('a run that ends by itself closes and exits 0', async () => {
     const service = aService({ BEHAVIOUR: 'finish' });
     expect(await service.exited).toEqual({ code: 0, signal: null });

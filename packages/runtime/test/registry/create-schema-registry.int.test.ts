@@ -107,9 +107,50 @@ describe('createSchemaRegistry', () => {
     expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual(['GET /schemas/ids/3']);
   });
 
-  test('an id the registry does not know, or that is not Avro, is null', async () => {
-    const unknown = await aRegistry(json(404, { error_code: 40403 }));
-    await expect(unknown.registry.schemaOf(3)).resolves.toBeNull();
+  test('an id that one node of the registry knows late is asked for again', async () => {
+    let calls = 0;
+    const answer: Answer = (entry, response) => {
+      const known = ++calls === 3;
+      json(known ? 200 : 404, known ? { schema: '{"type":"int"}' } : { error_code: 40403 })(entry, response);
+    };
+    const { registry } = await aRegistry(answer);
+    await expect(registry.schemaOf(3)).resolves.toEqual({ type: 'int' });
+    expect(calls).toBe(3);
+  });
+
+  test('an id the registry does not know after some seconds is null, and believed to be for a while', async () => {
+    const { registry, seen } = await aRegistry(json(404, { error_code: 40403, message: 'Schema not found' }));
+    await expect(registry.schemaOf(3)).resolves.toBeNull();
+    await expect(registry.schemaOf(3)).resolves.toBeNull();
+    expect(seen).toHaveLength(4);
+  });
+
+  test.each([
+    ['of a wrong path', '{"error_code":404,"message":"HTTP 404 Not Found"}'],
+    ['of a proxy', '<html>Not Found</html>'],
+    ['without a body', ''],
+    ['of a service with another kind of answer', 'null'],
+  ])('a 404 %s says nothing of the schema: it may heal, and names the setting', async (_what, body) => {
+    const answer: Answer = (_seen, response) => response.writeHead(404).end(body);
+    const { registry, seen } = await aRegistry(answer, { credentials: 'user:secret@' });
+    const error: unknown = await registry.schemaOf(3).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'RegistryError', retriable: true, status: 404 });
+    expect(String(error)).toMatch(
+      /SCHEMA_REGISTRY_URL: GET schemas\/ids\/3 at http:\/\/127.*check its host, port and path/,
+    );
+    expect(String(error)).not.toContain('secret');
+    expect(seen).toHaveLength(1);
+  });
+
+  test('an abort ends the questions for an unknown id', async () => {
+    const { registry, stop } = await aRegistry((seen, response) => {
+      json(404, { error_code: 40403 })(seen, response);
+      setImmediate(() => stop.abort(new Error('stop')));
+    });
+    await expect(registry.schemaOf(3)).rejects.toThrow('stop');
+  });
+
+  test('a schema that is not Avro is null', async () => {
     const other = await aRegistry(json(200, { schema: 'syntax = "proto3";', schemaType: 'PROTOBUF' }));
     await expect(other.registry.schemaOf(3)).resolves.toBeNull();
   });

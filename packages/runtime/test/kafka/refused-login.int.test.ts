@@ -1,0 +1,76 @@
+import { waitFor } from '@checkstream/testkit';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { createKafkaClient } from '../../src/kafka/create-kafka-client.ts';
+import { openProducer, type Producer } from '../../src/kafka/open-producer.ts';
+import { superviseConsumer } from '../../src/kafka/supervise-consumer.ts';
+import { withAdmin } from '../../src/kafka/with-admin.ts';
+import { recordingLog } from '../recording-log.ts';
+import { runs } from './clients.ts';
+import { startSaslBroker, type SaslBroker } from './sasl-broker.ts';
+import { someKafkaSettings } from './settings.ts';
+
+jest.setTimeout(60_000);
+
+const { start, stopAll } = runs();
+let broker: SaslBroker;
+let producer: Producer | null = null;
+
+beforeEach(async () => {
+  broker = await startSaslBroker();
+});
+afterEach(async () => {
+  await stopAll();
+  await producer?.close();
+  producer = null;
+  await broker.close();
+});
+
+function aLoggedInClient() {
+  const { log, lines } = recordingLog('info');
+  const login = { saslMechanism: 'plain' as const, username: 'u', password: 'secret' };
+  const settings = someKafkaSettings({ brokers: [broker.address], ...login });
+  return { client: createKafkaClient(settings, { clientId: 'test', log }), lines };
+}
+
+const REFUSED = { name: 'PublishError', code: 'KafkaJSSASLAuthenticationError' };
+
+describe('a refused login', () => {
+  test('ends the first attempt of a producer for good', async () => {
+    broker.refuseLogins(true);
+    producer = openProducer(aLoggedInClient().client);
+    await expect(producer.send('t', [])).rejects.toMatchObject({ ...REFUSED, retriable: false });
+    expect(producer.connected()).toBe(false);
+  });
+
+  test('may be repeated by a producer that was let in before, and is an error in the log', async () => {
+    const { client, lines } = aLoggedInClient();
+    producer = openProducer(client);
+    await expect(producer.send('t', [])).rejects.toMatchObject({ retriable: true });
+    broker.refuseLogins(true);
+    await expect(producer.send('t', [])).rejects.toMatchObject({ ...REFUSED, retriable: true });
+    await expect(producer.send('t', [])).rejects.toMatchObject({ ...REFUSED, retriable: true });
+    expect(producer.connected()).toBe(false);
+    expect(lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+    expect(JSON.stringify(lines)).not.toContain('secret');
+  });
+
+  test('makes a consumer whose client was let in before join again, and ends any other', async () => {
+    const { client, lines } = aLoggedInClient();
+    const run = () =>
+      superviseConsumer(client, {
+        groupId: 'g',
+        topics: ['t'],
+        log: client.log,
+        onJoin: () => undefined,
+        eachBatch: () => Promise.resolve(),
+      });
+    broker.refuseLogins(true);
+    await expect(run().run(AbortSignal.timeout(20_000))).rejects.toMatchObject({ name: 'SettingsError' });
+
+    broker.refuseLogins(false);
+    await withAdmin(client, () => Promise.resolve());
+    broker.refuseLogins(true);
+    start((signal) => run().run(signal));
+    await waitFor('another try', () => lines.filter(({ msg }) => msg.startsWith('lost the consumer group')).length > 1);
+  });
+});
