@@ -1,6 +1,7 @@
 import type { CheckResult, Endpoint } from '@checkstream/schema';
 import { buildCheckResult } from './evaluate/build-check-result.ts';
 import { evaluate } from './evaluate/evaluate.ts';
+import { createNews } from './news.ts';
 import { createPatternMatcher } from './pattern/pattern-matcher.ts';
 import { createProbe } from './probe/create-probe.ts';
 
@@ -32,6 +33,7 @@ export interface Check {
 }
 
 export function createCheck({ location, checker, log, ca = null, ...options }: CheckOptions): Check {
+  const isNews = createNews();
   const patterns = createPatternMatcher({
     timeoutMs: options.patternTimeoutMs,
     onFailure: (err) => log.error({ err }, 'an expression could not be evaluated'),
@@ -40,7 +42,9 @@ export function createCheck({ location, checker, log, ca = null, ...options }: C
     ...options,
     ca,
     match: patterns.match,
-    onUnknown: (err, { endpointId }) => log.error({ err, endpointId }, 'a probe failed in a way nobody has met before'),
+    onUnknown: (err, { endpointId }, code) => {
+      if (isNews(endpointId, code)) log.error({ err, endpointId }, 'a probe failed in a way nobody has met before');
+    },
   });
 
   const check: CheckOnce = async (endpoint, scheduledAt, signal) => {

@@ -5,6 +5,7 @@ import type { CheckOnce } from './check.ts';
 import type { CheckerMetrics } from './metrics.ts';
 import { createMissedSlots } from './missed-slots.ts';
 import { createPublisher } from './publish/create-publisher.ts';
+import type { OnUnencodable } from './publish/take-batch.ts';
 import { createScheduler } from './schedule/create-scheduler.ts';
 import { createFlights } from './schedule/flights.ts';
 import type { BlockedReason } from './schedule/missed-reason.ts';
@@ -25,7 +26,7 @@ export interface CheckerDeps {
   /** Unix time in milliseconds. */
   now: () => number;
   setTimer: SetTimer;
-  log: Pick<Logger, 'warn'>;
+  log: Pick<Logger, 'warn' | 'error'>;
   /** What ends the process. */
   onError: (error: unknown) => void;
 }
@@ -50,6 +51,7 @@ export function createChecker(deps: CheckerDeps): Checker {
   const publisher = createPublisher({
     ...deps,
     lingerMs: LINGER_MS,
+    onUnencodable: reportUnencodable(deps.log),
     onPublished: (results) => {
       metrics.published(results);
       scheduler.wake();
@@ -96,4 +98,9 @@ export function createChecker(deps: CheckerDeps): Checker {
     flush: publisher.flush,
     buffered: publisher.buffered,
   };
+}
+
+function reportUnencodable(log: CheckerDeps['log']): OnUnencodable {
+  return (err, { endpointId }) =>
+    log.error({ err, endpointId }, 'a result does not fit its schema; an unknown one is published instead');
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createKafkaClient, createProgress, openProducer, prepareTopics, serviceMain } from '@checkstream/runtime';
 import type { KafkaClient, ServiceContext } from '@checkstream/runtime';
 import packageJson from '../package.json' with { type: 'json' };
@@ -13,6 +12,7 @@ import { followShard } from './endpoints/follow-shard.ts';
 import { createMetrics } from './metrics.ts';
 import { createPublishHealth } from './publish/publish-health.ts';
 import { sendUntilAccepted } from './publish/send-until-accepted.ts';
+import { serve } from './serve.ts';
 import { setTimer } from './set-timer.ts';
 import { checkerSettings, idleSettings } from './settings.ts';
 import type { CheckerSettings } from './settings.ts';
@@ -40,12 +40,17 @@ async function run(context: Context): Promise<void> {
 
   const fatal = Promise.withResolvers<never>();
   const checker = openChecker(context, client, codecs, fatal.reject);
-  const running = Promise.all([
-    followEndpoints(context, client, codecs, checker, fatal.reject),
-    applyEndpointsFile(context, client, codecs),
-  ]);
-  if (!signal.aborted) await Promise.race([fatal.promise, running, once(signal, 'abort')]);
-  await Promise.race([fatal.promise, Promise.all([running, shutDown(checker)])]);
+  await serve({
+    work: (stop) =>
+      Promise.all([
+        followEndpoints({ ...context, signal: stop }, client, codecs, checker, fatal.reject),
+        applyEndpointsFile({ ...context, signal: stop }, client, codecs),
+      ]),
+    failed: fatal.promise,
+    shutDown: () => shutDown(checker),
+    signal,
+    log,
+  });
 }
 
 function openChecker(
@@ -83,6 +88,7 @@ function openChecker(
     onError,
   });
   closing.defer('schedule', () => checker.stop());
+  health.readyWhen('publishing', () => (producer.connected() ? null : 'the last results did not reach Kafka'));
   health.liveWhen('publish', () => publishHealth.reason(checker.buffered()));
   return checker;
 }
@@ -121,7 +127,7 @@ async function applyEndpointsFile(
   const topic = settings.topics.endpoints;
   await keepApplied({
     path: endpointsFile,
-    apply: (wanted, approve) =>
+    apply: (wanted, approve, superseded) =>
       applyEndpoints({
         client,
         topic,
@@ -129,7 +135,7 @@ async function applyEndpointsFile(
         decode: codecs.decodeDefinition,
         wanted,
         approve,
-        signal,
+        signal: superseded,
       }),
     log,
     signal,

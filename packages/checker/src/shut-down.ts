@@ -1,8 +1,8 @@
 import type { Checker } from './create-checker.ts';
 
 /** Together with leaving the group and closing well below the 25 s that a stop may take. */
-const DRAIN_MS = 10_000;
-const FLUSH_MS = 8000;
+const DRAIN_MS = 9000;
+const FLUSH_MS = 7000;
 
 /** Starts no probe any more, lets those in flight end, publishes the rest. Rejects when Kafka did not take it all. */
 export async function shutDown(checker: Pick<Checker, 'stop' | 'drain' | 'flush'>): Promise<void> {

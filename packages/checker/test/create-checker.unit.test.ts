@@ -45,7 +45,7 @@ function aChecker(
     metrics: createMetrics(registry),
     now: clock.now,
     setTimer: clock.setTimer,
-    log: { warn: () => undefined },
+    log: { warn: () => undefined, error: () => undefined },
     onError: (error) => errors.push(error),
   });
   const metric = async (name: string, labels: object = {}) => {

@@ -11,10 +11,10 @@ function steps(lost: number) {
   return { done, checker };
 }
 
-test('a stop drains, then flushes, and takes less than 20 s in all', async () => {
+test('a stop drains, then flushes, and takes less than 18 s in all', async () => {
   const { done, checker } = steps(0);
   await shutDown(checker);
-  expect(done).toEqual(['stop', 'drain 10000', 'flush 8000']);
+  expect(done).toEqual(['stop', 'drain 9000', 'flush 7000']);
 });
 
 test('results that could not be published are an error with their number', async () => {

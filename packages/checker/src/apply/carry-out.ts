@@ -1,6 +1,7 @@
 import type { OutgoingMessage } from '@checkstream/runtime';
 import { UndecodableMessageError } from '@checkstream/schema';
 import type { Decode, Encode, EndpointDefinition } from '@checkstream/schema';
+import { BATCH_BYTES } from '../publish/take-batch.ts';
 import { guardApply } from './guard-apply.ts';
 import type { ApplyGuard } from './guard-apply.ts';
 import { planApply } from './plan-apply.ts';
@@ -25,7 +26,7 @@ export interface Applied {
   applied: boolean;
 }
 
-/** Definitions in one request to Kafka: far below its limit of 1 MiB even when each is a few KiB. */
+/** Definitions in one request to Kafka. */
 const MESSAGES_PER_SEND = 100;
 
 /** Reads, plans, asks, writes. What is new comes first, so that a failure half-way removes nothing. */
@@ -35,10 +36,26 @@ export async function carryOut(deps: ApplyDeps): Promise<Applied> {
   if (messages.length === 0) return { plan, applied: true };
   if (!(await deps.approve(plan, guardApply(plan)))) return { plan, applied: false };
 
-  for (let at = 0; at < messages.length; at += MESSAGES_PER_SEND) {
-    await deps.send(messages.slice(at, at + MESSAGES_PER_SEND));
-  }
+  for (const request of requestsOf(messages)) await deps.send(request);
   return { plan, applied: true };
+}
+
+/** The messages in order, bounded in number and bytes; at least one in each. */
+function requestsOf(messages: OutgoingMessage[]): OutgoingMessage[][] {
+  const requests: OutgoingMessage[][] = [];
+  let request: OutgoingMessage[] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const size = message.value?.length ?? 0;
+    const isFull = request.length === MESSAGES_PER_SEND || (bytes + size > BATCH_BYTES && request.length > 0);
+    if (requests.length === 0 || isFull) {
+      requests.push((request = []));
+      bytes = 0;
+    }
+    request.push(message);
+    bytes += size;
+  }
+  return requests;
 }
 
 async function storedDefinitions({ readTopic, decode }: ApplyDeps): Promise<Map<string, EndpointDefinition | null>> {

@@ -2,6 +2,7 @@ import { UndecodableMessageError, definitionHash, splitEndpointId } from '@check
 import type { Decode, Endpoint, EndpointDefinition } from '@checkstream/schema';
 import { RegistryError, retry } from '@checkstream/runtime';
 import type { Logger } from '@checkstream/runtime';
+import { definitionProblem } from './definition-problem.ts';
 
 /** An endpoint from a record of the endpoints topic; `null` when the record is not to be understood. */
 export type ReadDefinition = (endpointId: string, value: Buffer) => Promise<Endpoint | null>;
@@ -16,7 +17,7 @@ const BACKOFF = { firstMs: 250, maxMs: 15_000 };
 
 /**
  * Reads definitions. One that cannot be understood is warned about once, until its key brings a good one again. While
- * the registry that knows a schema is away it waits, and rejects only when the signal aborts.
+ * the registry that knows a schema is away it waits; once the signal aborts nothing is understood any more.
  */
 export function createReadDefinition({ decode, signal, log }: ReadDefinitionDeps): ReadDefinition {
   const refused = new Set<string>();
@@ -39,9 +40,14 @@ export function createReadDefinition({ decode, signal, log }: ReadDefinitionDeps
         onRetry: (err, attempts, delayMs) =>
           log.warn({ err, endpointId, attempts, delayMs }, 'schema of an endpoint definition not available yet'),
       });
+      const problem = definitionProblem(definition);
+      if (problem !== null) {
+        return refuse(endpointId, { problem }, 'endpoint definition is out of bounds, an earlier one stays in force');
+      }
       refused.delete(endpointId);
       return { endpointId, definitionHash: definitionHash(definition), definition };
     } catch (err) {
+      if (signal.aborted && err === signal.reason) return null;
       if (!(err instanceof UndecodableMessageError)) throw err;
       return refuse(endpointId, { err }, 'endpoint definition cannot be decoded, an earlier one stays in force');
     }

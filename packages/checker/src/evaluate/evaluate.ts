@@ -40,7 +40,7 @@ function judgeCertificate({ certificateForDays }: Expectations, observation: Obs
   if (certificateForDays === null) return null;
   const { certificateExpiresAt, startedAt } = observation;
   if (certificateExpiresAt === null) {
-    const message = `expected a certificate valid for ${certificateForDays} days, the site was reached without TLS`;
+    const message = `expected a certificate valid for ${certificateForDays} days, came none with an expiry to read`;
     return failed('CERTIFICATE_EXPIRING', 'NO_CERTIFICATE', message);
   }
   if (certificateExpiresAt - startedAt >= certificateForDays * DAY_MS) return null;

@@ -1,13 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { PatternAnswer } from '../probe/observation.ts';
+import { onAbort } from '../probe/on-abort.ts';
 import type { MatchTask } from './match-task.ts';
 import { createSeats } from './seats.ts';
 import { watchTimeLimit } from './time-limit.ts';
 
 /** Worker threads that evaluate expressions, one at a time each; one that takes too long is ended with its thread. */
 export interface Lane {
-  match: (expression: string, flags: string, text: string) => Promise<PatternAnswer>;
+  /** Soon FAILED when the signal aborts, whether it waited or ran. */
+  match: (expression: string, flags: string, text: string, signal: AbortSignal) => Promise<PatternAnswer>;
   close: () => Promise<void>;
 }
 
@@ -32,8 +34,9 @@ export function createLane({ threads, timeoutMs, onFailure }: LaneOptions): Lane
   });
   pool.on('error', onFailure);
 
-  const run = async (task: MatchTask): Promise<PatternAnswer> => {
+  const run = async (task: MatchTask, signal: AbortSignal): Promise<PatternAnswer> => {
     const kill = new AbortController();
+    const stopListening = onAbort(signal, () => kill.abort());
     startTimes[task.seat] = 0;
     const stopWatch = watchTimeLimit(
       () => startTimes[task.seat] ?? 0,
@@ -43,19 +46,22 @@ export function createLane({ threads, timeoutMs, onFailure }: LaneOptions): Lane
     try {
       return (await pool.run(task, { signal: kill.signal })) ? 'MATCHED' : 'NOT_MATCHED';
     } catch (error) {
+      if (signal.aborted) return 'FAILED';
       if (kill.signal.aborted && startTimes[task.seat] !== 0) return 'TIMED_OUT';
       onFailure(error as Error);
       return 'FAILED';
     } finally {
       stopWatch();
+      stopListening();
     }
   };
 
   return {
-    match: async (expression, flags, text) => {
-      const seat = await seats.take();
+    match: async (expression, flags, text, signal) => {
+      const seat = await seats.take(signal);
+      if (seat === null) return 'FAILED';
       try {
-        return await run({ expression, flags, text, seat });
+        return await run({ expression, flags, text, seat }, signal);
       } finally {
         seats.leave(seat);
       }

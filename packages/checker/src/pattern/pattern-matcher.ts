@@ -5,8 +5,11 @@ import { createCompiledPatterns } from './compiled-patterns.ts';
 import { isSimple } from './is-simple.ts';
 import { createLane } from './lane.ts';
 
-/** Does the expression match the text? Total: an expression that cannot be evaluated is an answer too. */
-export type MatchPattern = (pattern: Pattern, text: string) => Promise<PatternAnswer>;
+/**
+ * Does the expression match the text? Total: an expression that cannot be evaluated is an answer too. After the signal
+ * aborts it resolves soon, and what it resolves with is not worth keeping.
+ */
+export type MatchPattern = (pattern: Pattern, text: string, signal: AbortSignal) => Promise<PatternAnswer>;
 
 export interface PatternMatcherOptions {
   /** How long one expression may run. */
@@ -28,9 +31,9 @@ export function createPatternMatcher(options: PatternMatcherOptions): {
   const compiled = createCompiledPatterns(2_000);
   const lane = createLane({ ...options, threads: Math.min(MAX_THREADS, Math.max(1, availableParallelism() - 1)) });
   return {
-    match: async ({ expression, flags }, text) => {
+    match: async ({ expression, flags }, text, signal) => {
       if (!isValid(expression, flags)) return 'INVALID';
-      if (!isSimple(expression, text)) return lane.match(expression, flags, text);
+      if (!isSimple(expression, text)) return lane.match(expression, flags, text, signal);
       return compiled.get(expression, flags).test(text) ? 'MATCHED' : 'NOT_MATCHED';
     },
     close: () => lane.close(),

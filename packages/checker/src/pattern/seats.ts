@@ -1,21 +1,36 @@
+import { onAbort } from '../probe/on-abort.ts';
+
 /** A fixed number of seats, handed out in the order asked for. */
 export interface Seats {
-  take(): Promise<number>;
+  /** `null`: the signal aborted before there was one. */
+  take(signal: AbortSignal): Promise<number | null>;
   leave(seat: number): void;
 }
 
 export function createSeats(count: number): Seats {
   const free = Array.from({ length: count }, (_, seat) => seat);
-  const waiting: ((seat: number) => void)[] = [];
+  const waiting = new Set<(seat: number) => void>();
+
+  const wait = (signal: AbortSignal): Promise<number | null> =>
+    new Promise((resolve) => {
+      const sit = (seat: number): void => {
+        stopListening();
+        resolve(seat);
+      };
+      waiting.add(sit);
+      const stopListening = onAbort(signal, () => {
+        waiting.delete(sit);
+        resolve(null);
+      });
+    });
+
   return {
-    take: () => {
-      const seat = free.pop();
-      return seat === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(seat);
-    },
+    take: async (signal) => (signal.aborted ? null : (free.pop() ?? wait(signal))),
     leave: (seat) => {
-      const next = waiting.shift();
-      if (next === undefined) free.push(seat);
-      else next(seat);
+      const [next] = waiting;
+      if (next === undefined) return void free.push(seat);
+      waiting.delete(next);
+      next(seat);
     },
   };
 }

@@ -9,6 +9,7 @@ import { failureOf } from './failure-of.ts';
 import { follow } from './follow.ts';
 import { sumPhases } from './hop-trace.ts';
 import { matchPatterns } from './match-patterns.ts';
+import type { AskPattern } from './match-patterns.ts';
 import { namedSecrets } from './named-secrets.ts';
 import type { Observation, Probe, ProbeFailure } from './observation.ts';
 import { startProgress } from './progress.ts';
@@ -22,8 +23,8 @@ export interface ProbeOptions {
   match: MatchPattern;
   /** Certificate authorities to trust, PEM; `null`: those that Node brings. */
   ca: string[] | null;
-  /** Called with the cause of every failure of kind OTHER. */
-  onUnknown(error: Error, endpoint: Endpoint): void;
+  /** Called with the cause of every failure that nobody has met before. */
+  onUnknown(error: Error, endpoint: Endpoint, code: string): void;
 }
 
 /** A stall shorter than this never excuses a timeout; longer ones do from a tenth of the timeout on. */
@@ -50,18 +51,23 @@ export function createProbe(options: ProbeOptions): { probe: Probe; close(): voi
     } catch (error) {
       const stalled = stalls.longestSince(startedMs) > Math.max(MIN_STALL_MS, definition.timeoutMs / 10);
       failure = failureOf(error as Error, progress, definition.timeoutMs, stalled);
-      if (failure.kind === 'OTHER') options.onUnknown(error as Error, endpoint);
+      if (isUnknown(failure, error)) options.onUnknown(error as Error, endpoint, failure.code);
     } finally {
       deadline.stop();
     }
     const checkerLoad = performance.eventLoopUtilization(load).utilization;
     const bytes = Buffer.concat(progress.body.chunks);
     const observation = { ...observe(progress, bytes), startedAt, failure, checkerLoad };
-    return matchPatterns(definition.expect, observation, () => textOf(bytes, contentType(progress)), options.match);
+    const match: AskPattern = (pattern, text) => options.match(pattern, text, signal);
+    return matchPatterns(definition.expect, observation, () => textOf(bytes, contentType(progress)), match);
   };
 
   return { probe, close: () => stalls.close() };
 }
+
+/** A definition that cannot be probed is of kind OTHER as well, but known. */
+const isUnknown = (failure: ProbeFailure, error: unknown): boolean =>
+  failure.kind === 'OTHER' && !(error instanceof UnusableDefinitionError);
 
 /** @throws UnusableDefinitionError rather than probe in another way than the definition says */
 function refuseUnusable(definition: EndpointDefinition): void {

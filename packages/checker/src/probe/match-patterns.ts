@@ -1,15 +1,16 @@
-import type { Expectations } from '@checkstream/schema';
+import type { Expectations, Pattern } from '@checkstream/schema';
 import { judgeHeader } from '../evaluate/evaluate.ts';
 import { statusExpected } from '../evaluate/judge-status.ts';
-import type { MatchPattern } from '../pattern/pattern-matcher.ts';
 import type { Observation, PatternAnswer } from './observation.ts';
+
+export type AskPattern = (pattern: Pattern, text: string) => Promise<PatternAnswer>;
 
 /** Asks the expressions of an endpoint, but only those whose answer can still decide the verdict. */
 export async function matchPatterns(
   expect: Expectations,
   observation: Observation,
   bodyText: () => string,
-  match: MatchPattern,
+  match: AskPattern,
 ): Promise<Observation> {
   const { failure, httpStatus } = observation;
   if (failure?.stage === 'EXCHANGE' || !statusExpected(expect, httpStatus ?? 0)) return observation;
@@ -22,7 +23,7 @@ export async function matchPatterns(
 async function matchHeaders(
   expect: Expectations,
   came: Record<string, string>,
-  match: MatchPattern,
+  match: AskPattern,
 ): Promise<Record<string, PatternAnswer>> {
   const answers: Record<string, PatternAnswer> = {};
   for (const [name, pattern] of Object.entries(expect.headers)) {

@@ -3,11 +3,13 @@ import type { OutgoingMessage } from '@checkstream/runtime';
 import type { Cancel, SetTimer } from '../schedule/timer.ts';
 import { deliverBatch } from './deliver-batch.ts';
 import { BATCH_RESULTS, takeBatch } from './take-batch.ts';
+import type { OnUnencodable } from './take-batch.ts';
 
 export interface PublisherDeps {
   /** Resolves once Kafka has the messages, however long that takes; rejects with what no retry heals. */
   send: (messages: OutgoingMessage[]) => Promise<void>;
   encode: Encode<CheckResult>;
+  onUnencodable: OnUnencodable;
   /** The first result came into the empty buffer. */
   onWaiting: () => void;
   /** A batch was acknowledged, and that many results left the buffer. */
@@ -49,11 +51,12 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     lingering = null;
     sending = true;
     try {
-      const batch = takeBatch(buffer, deps.encode);
+      const batch = takeBatch(buffer, deps.encode, deps.onUnencodable);
       await deliverBatch(deps, batch);
       buffer.splice(0, batch.results.length);
       deps.onPublished(batch.results.length);
     } catch (error) {
+      flushed.resolve();
       return deps.onError(error);
     }
     sending = false;

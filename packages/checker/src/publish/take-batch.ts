@@ -1,5 +1,6 @@
 import type { OutgoingMessage } from '@checkstream/runtime';
 import type { CheckResult, Encode } from '@checkstream/schema';
+import { replaceResult } from './replace-result.ts';
 
 /** Results in one request: 500 a send is where kafkajs stops getting faster. */
 export const BATCH_RESULTS = 500;
@@ -12,18 +13,38 @@ export interface PreparedBatch {
   messages: OutgoingMessage[];
 }
 
-/** Encodes the first results up to both bounds; at least one. The key keeps the results of an endpoint in order. */
-export function takeBatch(results: readonly CheckResult[], encode: Encode<CheckResult>): PreparedBatch {
+/** Tells of a result that does not fit its schema. */
+export type OnUnencodable = (error: unknown, result: CheckResult) => void;
+
+/**
+ * Encodes the first results up to both bounds; at least one. The key keeps the results of an endpoint in order. A
+ * result that cannot be encoded costs only itself: an UNKNOWN one takes its place.
+ */
+export function takeBatch(
+  results: readonly CheckResult[],
+  encode: Encode<CheckResult>,
+  onUnencodable: OnUnencodable,
+): PreparedBatch {
   const batch: PreparedBatch = { results: [], messages: [] };
   let bytes = 0;
-  for (const result of results.slice(0, BATCH_RESULTS)) {
-    const value = encode(result);
+  for (const taken of results.slice(0, BATCH_RESULTS)) {
+    const { result, value } = encodeOrReplace(taken, encode, onUnencodable);
     bytes += value.length;
     if (bytes > BATCH_BYTES && batch.results.length > 0) break;
     batch.results.push(result);
     batch.messages.push({ key: result.endpointId, value });
   }
   return batch;
+}
+
+function encodeOrReplace(result: CheckResult, encode: Encode<CheckResult>, onUnencodable: OnUnencodable) {
+  try {
+    return { result, value: encode(result) };
+  } catch (error) {
+    onUnencodable(error, result);
+    const replacement = replaceResult(result);
+    return { result: replacement, value: encode(replacement) };
+  }
 }
 
 /** Two batches in the same order; for a batch of two or more. */

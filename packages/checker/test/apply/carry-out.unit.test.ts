@@ -76,6 +76,15 @@ describe('carrying out a plan', () => {
     expect(sends.at(-1)?.at(-1)).toEqual({ key: 'acme/gone', value: null });
   });
 
+  test('bounds the bytes of a request, and sends what is larger alone', async () => {
+    const { sends, apply } = aTopic();
+    const long = (name: string, bytes: number) => endpoint(`acme/${name}`, `http://127.0.0.1/${'x'.repeat(bytes)}`);
+    const kib = 1024;
+    await apply([long('a', 300 * kib), long('b', 200 * kib), long('c', 100 * kib), long('d', 600 * kib), long('e', 1)]);
+    const keys = sends.map((messages) => messages.map(({ key }) => key));
+    expect(keys).toEqual([['acme/a', 'acme/b'], ['acme/c'], ['acme/d'], ['acme/e']]);
+  });
+
   test('writes again what cannot be decoded', async () => {
     const { rows, apply } = aTopic();
     rows.set('acme/a', Buffer.from('not avro'));

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { PublishError } from '@checkstream/runtime';
 import { createEndpointDefinitionDecoder, createEndpointDefinitionEncoder } from '@checkstream/schema';
 import { waitFor } from '@checkstream/testkit';
 import { carryOut } from '../../src/apply/carry-out.ts';
@@ -17,6 +18,8 @@ let path = '';
 let lines: { level: string; message: string; fields: Record<string, unknown> }[] = [];
 let rows = new Map<string, Buffer>();
 let failures: Error[] = [];
+let hanging = false;
+let reads = 0;
 let stop = new AbortController();
 let keeping: Promise<void> = Promise.resolve();
 
@@ -32,6 +35,8 @@ const keep = () => {
     apply: (wanted, approve) =>
       carryOut({
         readTopic: () => {
+          reads++;
+          if (hanging) return new Promise(() => undefined);
           const failure = failures.shift();
           return failure === undefined ? Promise.resolve(new Map(rows)) : Promise.reject(failure);
         },
@@ -62,6 +67,8 @@ beforeEach(async () => {
   lines = [];
   rows = new Map();
   failures = [];
+  hanging = false;
+  reads = 0;
   stop = new AbortController();
 });
 
@@ -91,11 +98,43 @@ describe('an endpoints file that is kept applied', () => {
   });
 
   test('is applied once Kafka is there', async () => {
-    failures = [new Error('away')];
+    failures = [Object.assign(new Error('away'), { code: 'ECONNREFUSED' })];
     await write('a');
     keep();
     await line('info');
     expect(lines.map(({ level }) => level)).toEqual(['warn', 'info']);
+  });
+
+  test('is left to a person when it is refused for good, and is applied once it is corrected', async () => {
+    failures = [new PublishError('too large', { retriable: false, code: 'MESSAGE_TOO_LARGE' })];
+    await write('big');
+    keep();
+    expect(await line('error')).toMatchObject({ fields: { err: { code: 'MESSAGE_TOO_LARGE' } } });
+    await write('corrected');
+    await line('info');
+    expect([...rows.keys()]).toEqual(['default/corrected']);
+    expect(lines.map(({ level }) => level)).toEqual(['error', 'info']);
+  });
+
+  test('is not tried any more once it has changed', async () => {
+    failures = Array.from({ length: 3 }, () => Object.assign(new Error('away'), { code: 'ECONNREFUSED' }));
+    await write('first');
+    keep();
+    await line('warn', 2);
+    failures = [];
+    await write('second');
+    await line('info');
+    expect([...rows.keys()]).toEqual(['default/second']);
+  });
+
+  test('is not waited for at a stop', async () => {
+    hanging = true;
+    await write('a');
+    keep();
+    await waitFor('the apply to begin', () => reads > 0);
+    stop.abort();
+    await keeping;
+    expect(lines).toEqual([]);
   });
 
   test('ends the process over a mistake of ours', async () => {

@@ -100,6 +100,15 @@ describe('a shard', () => {
     expect(errors).toEqual([]);
   });
 
+  test('warns of a definition that is out of bounds, and goes on with the earlier one', async () => {
+    const { onPartition, onRow, settled, warnings, errors } = aShard();
+    onPartition(0, rows({ 'acme/a': url('http://a/'), 'acme/b': url('http://b/', { intervalMs: 0 }) }));
+    onRow(0, 'acme/a', url('http://never/', { intervalMs: -5_000 }));
+    expect(await settled()).toEqual({ 'acme/a': 'http://a/' });
+    expect(warnings).toMatchObject([{ endpointId: 'acme/b' }, { endpointId: 'acme/a' }]);
+    expect(errors).toEqual([]);
+  });
+
   test('ignores a key that is no endpoint id', async () => {
     const { onPartition, settled, warnings } = aShard();
     onPartition(0, rows({ nonsense: url('http://a/') }));

@@ -13,10 +13,13 @@ afterEach(async () => {
   expect(failures.splice(0)).toEqual([]);
 });
 
+const never = new AbortController().signal;
+
 function openMatcher(timeoutMs: number) {
   const matcher = createPatternMatcher({ timeoutMs, onFailure });
   closing.push(matcher.close);
-  return (expression: string, text: string, flags = '') => matcher.match({ expression, flags, absent: false }, text);
+  return (expression: string, text: string, flags = '') =>
+    matcher.match({ expression, flags, absent: false }, text, never);
 }
 
 function openLane(timeoutMs: number): Lane {
@@ -68,9 +71,22 @@ describe('a pattern matcher', () => {
 describe('a lane', () => {
   test('does not charge an expression for the time it waits behind others', async () => {
     const lane = openLane(150);
-    const explosions = [lane.match(EXPLODES[0], '', EXPLODES[1]), lane.match(EXPLODES[0], '', EXPLODES[1])];
-    const patient = lane.match('a+', '', 'aaa');
+    const explosions = [
+      lane.match(EXPLODES[0], '', EXPLODES[1], never),
+      lane.match(EXPLODES[0], '', EXPLODES[1], never),
+    ];
+    const patient = lane.match('a+', '', 'aaa', never);
     expect(await Promise.all(explosions)).toEqual(['TIMED_OUT', 'TIMED_OUT']);
     expect(await patient).toBe('MATCHED');
+  });
+
+  test('gives up what runs and what waits when it is told to, and is as good as new', async () => {
+    const lane = openLane(60_000);
+    const giveUp = new AbortController();
+    const explosions = Array.from({ length: 40 }, () => lane.match(EXPLODES[0], '', EXPLODES[1], giveUp.signal));
+    await Promise.race([explosions[0], new Promise((resolve) => setTimeout(resolve, 500))]);
+    giveUp.abort();
+    expect(new Set(await Promise.all(explosions))).toEqual(new Set(['FAILED']));
+    expect(await lane.match('a+', '', 'aaa', never)).toBe('MATCHED');
   });
 });

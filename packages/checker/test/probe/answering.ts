@@ -190,4 +190,10 @@ export const ANSWERING: Behaviour[] = [
     definition: { tls: { verify: false, serverName: null, caFrom: null, certificateFrom: null, keyFrom: null } },
     result: { ...UP, certificateExpiresAt: Date.UTC(2021, 0, 1) },
   },
+  {
+    name: 'a certificate whose expiry is no date and that is not to be verified',
+    site: () => httpsSite('no-date', (_, response) => response.end('hello')),
+    definition: { tls: { verify: false, serverName: null, caFrom: null, certificateFrom: null, keyFrom: null } },
+    result: { ...UP, certificateExpiresAt: null },
+  },
 ];

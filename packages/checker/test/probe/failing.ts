@@ -293,6 +293,13 @@ export const FAILING: Behaviour[] = [
     result: down('CERTIFICATE_EXPIRING', 'NO_CERTIFICATE'),
   },
   {
+    name: 'a certificate whose expiry is no date where days were asked for',
+    site: () => httpsSite('no-date', (_, response) => response.end('hello')),
+    definition: { tls: { verify: false, serverName: null, caFrom: null, certificateFrom: null, keyFrom: null } },
+    expect: { certificateForDays: 1 },
+    result: down('CERTIFICATE_EXPIRING', 'NO_CERTIFICATE', { certificateExpiresAt: null }),
+  },
+  {
     name: 'an answer slower than wanted',
     site: () => httpSite((_, response) => setTimeout(() => response.end('late'), 60)),
     expect: { withinMs: 30 },

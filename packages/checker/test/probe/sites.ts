@@ -22,7 +22,17 @@ const read = (file: string): string => readFileSync(new URL(`./certificates/${fi
 
 export const testRoot = read('root.pem');
 
-const credentials = (name: CertificateName) => ({ cert: read(`${name}.pem`), key: read(`${name}.key`) });
+/** `no-date`: the expired one with something else in the place of its last day. */
+const credentials = (name: CertificateName | 'no-date') =>
+  name === 'no-date'
+    ? { cert: withoutDate(read('expired.pem')), key: read('expired.key') }
+    : { cert: read(`${name}.pem`), key: read(`${name}.key`) };
+
+function withoutDate(pem: string): string {
+  const der = Buffer.from(pem.replaceAll(/-----.*-----|\s/g, ''), 'base64');
+  der.write('991399999999Z', der.indexOf('210101000000Z'), 'latin1');
+  return `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+}
 
 /** Refuses every client that shows no certificate, which with TLS 1.3 happens after the client's handshake. */
 export async function strictSite(): Promise<Site> {
@@ -35,7 +45,10 @@ export async function httpSite(answer: RequestListener): Promise<Site> {
   return open(server, 'http', countRequests(server, answer));
 }
 
-export async function httpsSite(certificate: CertificateName, answer: RequestListener): Promise<Site> {
+export async function httpsSite(
+  certificate: Parameters<typeof credentials>[0],
+  answer: RequestListener,
+): Promise<Site> {
   const server = https.createServer(credentials(certificate));
   return open(server, 'https', countRequests(server, answer));
 }

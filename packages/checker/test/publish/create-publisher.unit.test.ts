@@ -10,16 +10,18 @@ function aPublisher(options: { send?: ReturnType<typeof createFakeKafka>['send']
   const kafka = createFakeKafka();
   const published: number[] = [];
   const errors: unknown[] = [];
+  const unencodable: number[] = [];
   const publisher = createPublisher({
     send: options.send ?? kafka.send,
     encode: createCheckResultEncoder({ schemaId: null }),
+    onUnencodable: (_error, { scheduledAt }) => unencodable.push(scheduledAt),
     onWaiting: () => undefined,
     onPublished: (results) => published.push(results),
     onError: (error) => errors.push(error),
     setTimer: clock.setTimer,
     lingerMs: 50,
   });
-  return { publisher, clock, kafka, published, errors };
+  return { publisher, clock, kafka, published, errors, unencodable };
 }
 
 const result = (scheduledAt: number) => aCheckResult({ scheduledAt });
@@ -67,6 +69,21 @@ describe('publishing', () => {
     });
   });
 
+  test('publishes an unknown result in the place of one that cannot be encoded, and the others as they are', async () => {
+    const { publisher, clock, kafka, errors, unencodable } = aPublisher();
+    publisher.publish(result(1));
+    publisher.publish(aCheckResult({ scheduledAt: 2, certificateExpiresAt: NaN }));
+    publisher.publish(result(3));
+    await clock.pass(50);
+    const replaced = { scheduledAt: 2, outcome: 'UNKNOWN', failureKind: 'OTHER', failure: { code: 'UNENCODABLE' } };
+    expect(kafka.stored).toMatchObject([result(1), { ...replaced, endpointId: result(2).endpointId }, result(3)]);
+    expect({ errors, unencodable, buffered: publisher.buffered() }).toEqual({
+      errors: [],
+      unencodable: [2],
+      buffered: 0,
+    });
+  });
+
   test('ends with an error when Kafka refuses for good, and lets nothing overtake', async () => {
     const { publisher, clock, errors } = aPublisher({
       send: () => Promise.reject(refusal('TOPIC_AUTHORIZATION_FAILED')),
@@ -90,6 +107,13 @@ describe('a flush', () => {
     publisher.publish(result(1));
     expect(await publisher.flush(1_000)).toBe(0);
     expect(kafka.sends).toEqual([1]);
+  });
+
+  test('waits for nothing once Kafka has refused for good', async () => {
+    const { publisher, clock } = aPublisher({ send: () => Promise.reject(refusal('TOPIC_AUTHORIZATION_FAILED')) });
+    publisher.publish(result(1));
+    await clock.pass(50);
+    expect(await publisher.flush(1_000)).toBe(1);
   });
 
   test('tells how many results it had to leave behind at its deadline', async () => {

@@ -31,6 +31,7 @@ test('a result that is too large for the topic arrives shortened, and those arou
       log: createLogger({ name: 'test', level: 'silent', format: 'json' }),
     }),
     encode: createCheckResultEncoder({ schemaId: null }),
+    onUnencodable: (error) => errors.push(error),
     onWaiting: () => undefined,
     onPublished: () => undefined,
     onError: (error) => errors.push(error),

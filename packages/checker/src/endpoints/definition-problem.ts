@@ -1,0 +1,40 @@
+import type { EndpointDefinition, Pattern } from '@checkstream/schema';
+
+/**
+ * What makes a definition one that no endpoints file can ask for; `null` when nothing does. Its Avro type bounds no
+ * number and no expression, and anybody who may write to the topic may have written it.
+ */
+export function definitionProblem(definition: EndpointDefinition): string | null {
+  return timingProblem(definition) ?? bodyProblem(definition) ?? patternsProblem(definition);
+}
+
+function timingProblem({ intervalMs, timeoutMs }: EndpointDefinition): string | null {
+  if (intervalMs % 1000 !== 0 || intervalMs < 5000 || intervalMs > 300_000) {
+    return `interval: expected whole seconds from 5 s to 300 s, came ${intervalMs} ms`;
+  }
+  const longestMs = Math.min(60_000, 0.8 * intervalMs);
+  if (timeoutMs >= 100 && timeoutMs <= longestMs) return null;
+  return `timeout: expected 100 ms to ${longestMs} ms with this interval, came ${timeoutMs} ms`;
+}
+
+function bodyProblem({ maxBodyBytes }: EndpointDefinition): string | null {
+  if (maxBodyBytes === null || maxBodyBytes > 0) return null;
+  return `maxBody: expected more than 0 bytes, came ${maxBodyBytes}`;
+}
+
+function patternsProblem({ expect }: EndpointDefinition): string | null {
+  const patterns = expect.pattern === null ? [] : [expect.pattern];
+  return (
+    [...patterns, ...Object.values(expect.headers)].map(patternProblem).find((problem) => problem !== null) ?? null
+  );
+}
+
+function patternProblem({ expression, flags }: Pattern): string | null {
+  if (!/^[imsuv]*$/.test(flags)) return `pattern: expected flags out of i, m, s, u and v, came "${flags}"`;
+  try {
+    new RegExp(expression, flags);
+    return null;
+  } catch (error) {
+    return `pattern: expected a JavaScript regular expression, came one that is none: ${(error as Error).message}`;
+  }
+}
