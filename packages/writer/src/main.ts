@@ -97,6 +97,10 @@ function openConsumer(
       now: () => Date.now(),
     }),
     onLostToRetention: (messages) => metrics.lostToRetention.inc(messages),
+    onLag: (partition, messages) => {
+      if (messages === null) metrics.lagMessages.remove({ partition });
+      else metrics.lagMessages.set({ partition }, messages);
+    },
     onProgress: () => progress.beat(),
     stall,
     log,

@@ -8,6 +8,7 @@ export interface WriterMetrics {
   partitionsAhead: Gauge;
   delaySeconds: Histogram;
   lostToRetention: Counter;
+  lagMessages: Gauge<'partition'>;
   watchConnection(connected: () => boolean): void;
 }
 
@@ -27,6 +28,10 @@ export function createWriterMetrics(registry: Registry): WriterMetrics {
       buckets: DELAY_SECONDS,
     }),
     lostToRetention: new Counter(about('lost_to_retention_total', 'Messages Kafka deleted before they were read')),
+    lagMessages: new Gauge({
+      ...about('lag_messages', 'Messages in the topic that are not stored yet, as of the latest fetch'),
+      labelNames: ['partition'],
+    }),
     watchConnection: (connected) => void connectionGauge(about, connected),
   };
 }

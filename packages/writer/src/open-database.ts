@@ -3,13 +3,17 @@ import { whenDatabaseAnswers } from './database/when-database-answers.ts';
 import { runMigrations } from './migrate/run-migrations.ts';
 import type { WriterContext } from './writer-context.ts';
 
+/** How long a stop waits for PostgreSQL: a little longer than for the batch in hand, which is given up first. */
+const LAST_ANSWER_MS = 6_000;
+
 /** The pool, once PostgreSQL answers and its tables are up to date. Rejects with SettingsError when it refuses us. */
 export async function openDatabase({ settings, log, signal, closing }: WriterContext): Promise<Database> {
-  const pool = openPool(settings.database, { log, applicationName: 'checkstream-writer' });
+  const stop = { signal, afterMs: LAST_ANSWER_MS };
+  const pool = openPool(settings.database, { log, applicationName: 'checkstream-writer', stop });
   closing.defer('database', () => pool.close());
   const options = { url: settings.database.url, log, signal };
   if (settings.writer.migrate) {
-    await whenDatabaseAnswers(() => runMigrations({ database: settings.database, log }), options);
+    await whenDatabaseAnswers(() => runMigrations({ database: settings.database, log, signal }), options);
   }
   // Missing tables end the start here, with what to do, rather than later.
   await whenDatabaseAnswers(() => pool.query('SELECT FROM raw_floor'), options);

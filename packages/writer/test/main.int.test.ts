@@ -1,7 +1,9 @@
-import { createEndpointDefinitionEncoder } from '@checkstream/schema';
-import { anEndpoint } from '@checkstream/schema/testing';
+import { fetchOffsets } from '@checkstream/runtime';
+import { createCheckResultEncoder, createEndpointDefinitionEncoder } from '@checkstream/schema';
+import { aCheckResult, anEndpoint } from '@checkstream/schema/testing';
 import { waitFor } from '@checkstream/testkit';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { deleteEverything } from './support/kafka.ts';
 import { openWorld, results, type WriterWorld } from './support/writer-world.ts';
 
 jest.setTimeout(90_000);
@@ -13,6 +15,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const failures = () => world.tables.count('SELECT count(*) FROM check_failures');
+const encodeResult = createCheckResultEncoder({ schemaId: null });
 const encodeDefinition = createEndpointDefinitionEncoder({ schemaId: null });
 
 describe('the writer', () => {
@@ -164,5 +167,34 @@ describe('offsets', () => {
     await world.untilAllCommitted();
     expect(await failures()).toBe(20);
     expect((await writer.get('/health/live')).status).toBe(200);
+  });
+
+  test('that Kafka deleted before they were read are counted as lost, and named in the log', async () => {
+    const first = world.start();
+    await world.publisher.results(results(60));
+    await world.untilStored(60);
+    await world.untilAllCommitted();
+    first.kill('SIGTERM');
+    await first.exited;
+
+    await world.publisher.results(results(90, 'unread'));
+    await deleteEverything(world.client, world.topics.checks);
+    await world.publisher.results(results(30, 'later'));
+    const second = world.start();
+    await world.untilStored(90);
+    const { text } = await second.get('/metrics');
+    expect(text).toMatch(/^checkstream_writer_lost_to_retention_total(\{.*\})? 90$/m);
+    await second.logged('messages were deleted before they were read');
+  });
+
+  test('move past a message whose refusal would be longer than a message may be', async () => {
+    const poison = encodeResult(aCheckResult({ endpointId: '\u0001'.repeat(400_000) }));
+    await world.publisher.raw(world.topics.checks, [{ key: 'x', value: poison }]);
+    await world.publisher.results(results(20));
+    world.start();
+    await world.untilStored(20);
+    await world.untilAllCommitted();
+    const { high } = (await fetchOffsets(world.client, world.topics.deadLetters)).get(0) ?? {};
+    expect(high).toBe(1n);
   });
 });

@@ -62,3 +62,44 @@ describe('while PostgreSQL is away', () => {
     expect(await world.committed()).toBe(0);
   });
 });
+
+describe('while PostgreSQL is frozen', () => {
+  test.each(['with a batch in hand', 'idle'])('the writer stops cleanly in time, %s', async (state) => {
+    const writer = world.start(throughProxy());
+    await writer.logged('joined the consumer group');
+    await world.publisher.results(results(50));
+    await world.untilStored(50);
+    await world.untilAllCommitted();
+
+    const asked = proxy.freeze();
+    if (state !== 'idle') await world.publisher.results(results(50, 'later'));
+    await asked;
+    const stoppedAt = performance.now();
+    writer.kill('SIGTERM');
+    expect(await writer.exited).toBe(0);
+    expect(performance.now() - stoppedAt).toBeLessThan(23_000);
+    expect(await world.committed()).toBe(50);
+  });
+});
+
+describe('after PostgreSQL was restored to an earlier point', () => {
+  test('an idle writer asks for every number anew', async () => {
+    const writer = world.start();
+    await writer.logged('joined the consumer group');
+    await world.publisher.results(results(20));
+    await world.untilStored(20);
+    await world.untilAllCommitted();
+
+    const { database } = world.tables;
+    await database.query(
+      'TRUNCATE checks, check_failures, definitions, endpoints, locations, checkers RESTART IDENTITY',
+    );
+    await database.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    );
+    await world.publisher.results(results(20, 'later'));
+    await world.untilStored(20);
+    expect(await world.tables.count('SELECT count(*) FROM check_results')).toBe(20);
+  });
+});

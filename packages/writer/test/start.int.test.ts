@@ -1,5 +1,6 @@
 import { createDatabase, kafkaBrokers } from '@checkstream/testkit';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { lockKey, MIGRATION_LOCK } from '../src/database/advisory-locks.ts';
 import { startWriter } from './support/start-writer.ts';
 import { openWorld, type WriterWorld } from './support/writer-world.ts';
 
@@ -43,6 +44,26 @@ describe('a writer that cannot start', () => {
     expect(writer.output()).not.toContain('wr0ng-s3cret');
   });
 
+  test('says that the password is missing, and exits 1', async () => {
+    const role = 'forgetful_writer';
+    await world.tables.database.query(`DROP ROLE IF EXISTS ${role}; CREATE ROLE ${role} LOGIN PASSWORD 'right'`);
+    const writer = world.start({
+      DATABASE_URL: changed((url) => {
+        url.username = role;
+        url.password = '';
+      }),
+    });
+    expect(await writer.exited).toBe(1);
+    await world.tables.database.query(`DROP ROLE ${role}`);
+    expect(writer.output()).toMatch(/Set the password in DATABASE_URL.*the settings cannot be used/);
+  });
+
+  test('says what to do about a server without TLS, and exits 1', async () => {
+    const writer = world.start({ DATABASE_URL: changed((url) => url.searchParams.set('sslmode', 'require')) });
+    expect(await writer.exited).toBe(1);
+    expect(writer.output()).toMatch(/sslmode=disable.*the settings cannot be used/);
+  });
+
   test('says how to make missing tables when it was told not to, and exits 1', async () => {
     const empty = await createDatabase();
     const writer = world.start({ DATABASE_URL: empty.url, WRITER_MIGRATE: 'false' });
@@ -56,6 +77,18 @@ describe('a writer that cannot start', () => {
     expect(await writer.exited).toBe(1);
     expect(writer.output()).toMatch(/nobody\.made\.this/);
     expect(writer.output()).toMatch(/KAFKA_CREATE_TOPICS/);
+  });
+});
+
+describe('a writer that finds the tables being migrated', () => {
+  test('says that it waits, and stops cleanly', async () => {
+    await world.tables.database.session(async (query) => {
+      await query(`SELECT pg_advisory_lock(${lockKey(MIGRATION_LOCK)})`);
+      const writer = world.start();
+      await writer.logged('another process is migrating the tables; waiting for it to end');
+      writer.kill('SIGTERM');
+      expect(await writer.exited).toBe(0);
+    });
   });
 });
 

@@ -5,17 +5,18 @@ import { formatAge, formatTook } from '../terminal/relative-time.ts';
 import { formatTable } from '../terminal/table.ts';
 import type { Column } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { LATEST_WITHIN_DAYS } from './status-query.ts';
 import type { EndpointStatus } from './status-query.ts';
 
 const HEAD: Column[] = [
   { title: 'OUTCOME' },
-  { title: 'ENDPOINT' },
-  { title: 'LOCATION' },
+  { title: 'ENDPOINT', least: 16 },
+  { title: 'LOCATION', leaves: 2 },
   { title: 'FOR', align: 'right' },
   { title: 'CHECKED', align: 'right' },
-  { title: 'TOOK', align: 'right' },
+  { title: 'TOOK', align: 'right', leaves: 3 },
   { title: 'WHY' },
-  { title: 'URL', shrinks: true },
+  { title: 'URL', least: 8, leaves: 1 },
 ];
 const OUTCOME_COLUMN = 0;
 
@@ -25,7 +26,7 @@ const OUTCOMES: { outcome: string; colour: Colour }[] = [
   { outcome: 'unknown', colour: 'yellow' },
 ];
 
-/** A table for people, and a line that counts the outcomes. */
+/** A table for people, a line that counts the outcomes, and one that counts the endpoints without any. */
 export function formatStatus(
   endpoints: EndpointStatus[],
   { columns, colours, now }: Pick<Terminal, 'columns' | 'colours' | 'now'>,
@@ -36,22 +37,27 @@ export function formatStatus(
   const table = formatTable(HEAD, rows, columns, (text, row, column) =>
     column === OUTCOME_COLUMN ? paint(colourOf(endpoints[row]?.outcome), text) : text,
   );
-  return [...table, '', countOutcomes(endpoints)].join('\n');
+  return [...table, '', countOutcomes(endpoints), ...countUnchecked(endpoints)].join('\n');
 }
 
 function cellsOf(endpoint: EndpointStatus, now: number): string[] {
   // `since` belongs to the last verdict; while nothing can be judged there is no run to tell the length of.
   const run = endpoint.outcome === 'unknown' ? null : endpoint.since;
   return [
-    endpoint.outcome,
+    endpoint.outcome ?? '-',
     `${endpoint.tenant}/${endpoint.endpoint}`,
-    endpoint.location,
+    endpoint.location ?? '-',
     run === null ? '-' : formatAge(now - Date.parse(run)),
-    `${formatAge(now - Date.parse(endpoint.scheduledAt))} ago`,
-    formatTook(endpoint.totalMs),
-    endpoint.failureKind === 'none' ? '' : endpoint.failureKind,
+    endpoint.scheduledAt === null ? 'never' : `${formatAge(now - Date.parse(endpoint.scheduledAt))} ago`,
+    endpoint.totalMs === null ? '-' : formatTook(endpoint.totalMs),
+    endpoint.failureKind === 'none' ? '' : (endpoint.failureKind ?? ''),
     endpoint.url ?? '',
   ];
+}
+
+function countUnchecked(endpoints: EndpointStatus[]): string[] {
+  const n = endpoints.filter(({ outcome }) => outcome === null).length;
+  return n === 0 ? [] : [`${n.toLocaleString('en')} not checked in the last ${LATEST_WITHIN_DAYS} days`];
 }
 
 function countOutcomes(endpoints: EndpointStatus[]): string {
@@ -63,6 +69,6 @@ function countOutcomes(endpoints: EndpointStatus[]): string {
   return `${parts.join(', ')} (${count(endpoints.length, 'row')}, ${count(tenants, 'tenant')})`;
 }
 
-function colourOf(outcome: string | undefined): Colour {
+function colourOf(outcome: string | null | undefined): Colour {
   return OUTCOMES.find((known) => known.outcome === outcome)?.colour ?? 'dim';
 }

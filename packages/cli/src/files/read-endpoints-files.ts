@@ -45,13 +45,17 @@ async function readSource(absolute: string, cwd: string): Promise<Source> {
 
 const REASONS: Record<string, string> = {
   ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'there is no such file or folder: a part of the path is a file',
+  EISDIR: 'is a folder, expected a file',
+  ELOOP: 'is a symbolic link that leads back to itself',
   EACCES: 'this user may not read it',
+  EMFILE: 'too many files are open at the same time; name fewer, or raise the limit (ulimit -n)',
 };
 
+/** Whatever the operating system says is for the person; an error without a code is a mistake of ours. */
 function refuse(path: string): (error: NodeJS.ErrnoException) => never {
   return (error) => {
-    const reason = REASONS[error.code ?? ''];
-    if (reason === undefined) throw error;
-    throw new CliError(`${path}: ${reason}`, { cause: error });
+    if (error.code === undefined) throw error;
+    throw new CliError(`${path}: ${REASONS[error.code] ?? error.message}`, { cause: error });
   };
 }

@@ -11,9 +11,8 @@ export function formatAge(ms: number): string {
   return `${Math.max(0, Math.floor(ms / unit.ms))} ${unit.name}`;
 }
 
-/** A measured time: three digits below ten milliseconds, whole milliseconds below ten seconds, then seconds. */
+/** A measured time, as the table of `pnpm dev` shows it: `3.1 ms`, `124 ms`, `1.5 s`. */
 export function formatTook(ms: number): string {
-  if (ms < 9.995) return `${ms.toFixed(2)} ms`;
-  if (ms < 9_999.5) return `${ms.toFixed(0)} ms`;
-  return `${(ms / 1_000).toFixed(1)} s`;
+  if (ms < 9.95) return `${ms.toFixed(1)} ms`;
+  return ms < 999.5 ? `${ms.toFixed(0)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }

@@ -1,15 +1,16 @@
 export interface Column {
   title: string;
   align?: 'right';
-  /** Gives way when the table is wider than the terminal; at most one column of a table. */
-  shrinks?: true;
+  /** Characters it may be cut down to when the table is wider than the terminal; never cut without. */
+  least?: number;
+  /** Left out when cutting is not enough, the lowest number first; always shown without. */
+  leaves?: number;
 }
 
 /** Applied to a cell after it was cut and padded, so that colours never count as width. */
 export type PaintCell = (text: string, row: number, column: number) => string;
 
 const GAP = '  ';
-const SMALLEST = 8;
 
 /** Lines of a table, titles first. `columns` is the width to fit to; `null` cuts nothing. */
 export function formatTable(
@@ -18,10 +19,14 @@ export function formatTable(
   columns: number | null,
   paintCell: PaintCell = (text) => text,
 ): string[] {
-  const widths = fitWidths(head, naturalWidths(head, rows), columns);
+  const natural = naturalWidths(head, rows);
+  const widths = columns === null ? natural : fitWidths(head, natural, columns);
   const line = (cells: string[], paint: (text: string, column: number) => string) =>
     cells
-      .map((cell, column) => paint(pad(cut(cell, widths[column] ?? 0), widths[column] ?? 0, head[column]), column))
+      .flatMap((cell, column) => {
+        const width = widths[column] ?? null;
+        return width === null ? [] : [paint(pad(cut(cell, width), width, head[column]), column)];
+      })
       .join(GAP)
       .trimEnd();
   return [
@@ -39,11 +44,29 @@ function naturalWidths(head: Column[], rows: string[][]): number[] {
   );
 }
 
-function fitWidths(head: Column[], widths: number[], columns: number | null): number[] {
-  if (columns === null) return widths;
-  const excess = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - columns;
-  if (excess <= 0) return widths;
-  return widths.map((width, at) => (head[at]?.shrinks ? Math.max(Math.min(width, SMALLEST), width - excess) : width));
+/** `null` where a column is left out. */
+function fitWidths(head: Column[], natural: number[], columns: number): (number | null)[] {
+  const widths: (number | null)[] = [...natural];
+  const least = (at: number) => Math.min(natural[at] ?? 0, head[at]?.least ?? Infinity);
+  for (const at of leavingOrder(head)) {
+    const cutFully = widths.map((width, other) => (other === at ? least(at) : width));
+    if (totalWidth(cutFully) <= columns) break;
+    if (totalWidth(widths) > columns) widths[at] = null;
+  }
+  for (const [at, width] of [...widths.entries()].reverse()) {
+    const excess = Math.max(0, totalWidth(widths) - columns);
+    if (width !== null) widths[at] = Math.max(least(at), width - excess);
+  }
+  return widths;
+}
+
+function leavingOrder(head: Column[]): number[] {
+  const leaving = [...head.entries()].flatMap(([at, { leaves }]) => (leaves === undefined ? [] : [{ at, leaves }]));
+  return leaving.sort((a, b) => a.leaves - b.leaves).map(({ at }) => at);
+}
+
+function totalWidth(widths: (number | null)[]): number {
+  return widths.reduce<number>((sum, width) => (width === null ? sum : sum + width + GAP.length), -GAP.length);
 }
 
 function cut(text: string, width: number): string {

@@ -43,6 +43,21 @@ describe('the status table', () => {
     expect(formatStatus(rows, plain).split('\n').at(-1)).toBe('2 up, 1 down, 0 unknown (3 rows, 2 tenants)');
   });
 
+  test('tells apart what was never checked and what was not checked lately, and counts both', () => {
+    const noCheck = { location: null, outcome: null, failureKind: null, since: null, totalMs: null };
+    const lines = formatStatus(
+      [
+        aStatus(),
+        aStatus({ ...noCheck, scheduledAt: null }),
+        aStatus({ ...noCheck, scheduledAt: '2026-02-20T12:00:00.000Z' }),
+      ],
+      plain,
+    ).split('\n');
+    expect(lines[2]).toMatch(/^- +acme\/shop-home +- +- +never +- +https/);
+    expect(lines[3]).toMatch(/^- +acme\/shop-home +- +- +9 d ago +- +https/);
+    expect(lines.slice(-2)).toEqual(['1 up, 0 down, 0 unknown (3 rows, 1 tenant)', '2 not checked in the last 7 days']);
+  });
+
   test('colours only the verdict', () => {
     const line = formatStatus([aStatus()], { ...plain, colours: true }).split('\n')[1];
     expect(line?.startsWith('\u001b[32mup     \u001b[0m  acme/shop-home')).toBe(true);
@@ -52,6 +67,22 @@ describe('the status table', () => {
     const lines = formatStatus([aStatus()], { ...plain, columns: 80 }).split('\n');
     expect(lines[1]).toHaveLength(80);
     expect(lines[1]?.endsWith('…')).toBe(true);
+  });
+
+  test.each([
+    [84, 'OUTCOME  ENDPOINT        LOCATION  FOR     CHECKED   TOOK  WHY              URL'],
+    [83, 'OUTCOME  ENDPOINT        LOCATION  FOR     CHECKED   TOOK  WHY'],
+    [73, 'OUTCOME  ENDPOINT        FOR     CHECKED   TOOK  WHY'],
+    [60, 'OUTCOME  ENDPOINT        FOR     CHECKED  WHY'],
+  ])('at %d columns shows the columns that fit, the address going first', (columns, head) => {
+    const longest = aStatus({
+      outcome: 'down',
+      failureKind: 'connect_refused',
+      scheduledAt: '2026-03-01T11:01:00.000Z',
+    });
+    const lines = formatStatus([longest], { ...plain, columns }).split('\n');
+    expect(lines[0]).toBe(head);
+    expect(lines.every((line) => line.length <= columns)).toBe(true);
   });
 
   test('leaves the address empty while it is not known', () => {

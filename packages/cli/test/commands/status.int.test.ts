@@ -10,6 +10,7 @@ jest.setTimeout(60_000);
 
 const MINUTE = 60_000;
 const T0 = Math.floor(Date.now() / MINUTE) * MINUTE - 60 * MINUTE;
+const EIGHT_DAYS_AGO = new Date(T0 - 8 * 24 * 60 * MINUTE).toISOString();
 const at = (minute: number) => new Date(T0 + minute * MINUTE).toISOString();
 
 /** Verdicts minute by minute: u up, d down, ? unknown, a space where no check was. */
@@ -22,6 +23,13 @@ const HISTORY: { tenant: string; endpoint: string; location: string; verdicts: s
   { tenant: 'beta', endpoint: 'never-judged', location: 'helsinki', verdicts: '???', since: null },
   { tenant: 'beta', endpoint: 'unknown-first', location: 'helsinki', verdicts: '?dd', since: 1 },
 ];
+/** Endpoints without a check in the last 7 days, and when the last one was. */
+const UNCHECKED = [
+  { tenant: 'acme', endpoint: 'new', url: null, scheduledAt: null },
+  { tenant: 'gamma', endpoint: 'checker-dead', url: 'http://127.0.0.1/new', scheduledAt: EIGHT_DAYS_AGO },
+  { tenant: 'gamma', endpoint: 'only-oregon', url: 'http://127.0.0.1/o', scheduledAt: null },
+];
+const NO_CHECK = { location: null, outcome: null, failureKind: null, since: null, totalMs: null };
 const OUTCOMES: Record<string, [outcome: string, kind: string]> = {
   u: ['up', 'none'],
   d: ['down', 'status'],
@@ -42,6 +50,23 @@ async function store({ query }: Database): Promise<void> {
     }
   }
   await storeCheck(query, ['acme', 'gone', 'helsinki', at(1), 'up', 'none']);
+  await query(`INSERT INTO endpoints (tenant, name) VALUES ('gamma', 'checker-dead'), ('gamma', 'only-oregon')`);
+  await storeCheck(query, ['gamma', 'checker-dead', 'helsinki', EIGHT_DAYS_AGO, 'up', 'none']);
+  await storeDefinition(query, ['gamma', 'checker-dead', 'http://127.0.0.1/old', { locations: [] }, '-2 days']);
+  await storeDefinition(query, ['gamma', 'checker-dead', 'http://127.0.0.1/new', { locations: [] }, '-1 day']);
+  await storeDefinition(query, ['gamma', 'only-oregon', 'http://127.0.0.1/o', { locations: ['oregon'] }, '-1 day']);
+}
+
+async function storeDefinition(
+  query: Database['query'],
+  values: [string, string, string, object, string],
+): Promise<void> {
+  await query(
+    `INSERT INTO definitions (endpoint_id, hash, interval_ms, url, definition, first_seen)
+     SELECT endpoint_id, hashtext($3), 60000, $3, $4::jsonb, now() + $5::interval
+     FROM endpoints WHERE tenant = $1 AND name = $2`,
+    values,
+  );
 }
 
 async function storeCheck(query: Database['query'], values: string[]): Promise<void> {
@@ -84,7 +109,7 @@ describe('checkstream status', () => {
   }
 
   test('as JSON has one entry per endpoint and location, in order, with exactly these fields', async () => {
-    const endpoints = await statusOf();
+    const endpoints = (await statusOf()).filter(({ outcome }) => outcome !== null);
     expect(endpoints.map(({ tenant, endpoint, location }) => ({ tenant, endpoint, location }))).toEqual(
       HISTORY.map(({ tenant, endpoint, location }) => ({ tenant, endpoint, location })),
     );
@@ -114,7 +139,9 @@ describe('checkstream status', () => {
       'never-judged',
       'unknown-first',
     ]);
-    expect((await statusOf('--location', 'oregon')).map(({ endpoint }) => endpoint)).toEqual(['always-up']);
+    expect((await statusOf('--location', 'oregon', '--outcome', 'up')).map(({ endpoint }) => endpoint)).toEqual([
+      'always-up',
+    ]);
     expect((await statusOf('--outcome', 'unknown')).map(({ endpoint }) => endpoint)).toEqual([
       'unclear',
       'never-judged',
@@ -122,12 +149,41 @@ describe('checkstream status', () => {
     expect(await statusOf('--tenant', 'nobody')).toEqual([]);
   });
 
+  test('keeps endpoints that were never checked, and those whose checker died 8 days ago', async () => {
+    const unchecked = (await statusOf()).filter(({ outcome }) => outcome === null);
+    expect(unchecked).toEqual(UNCHECKED.map((endpoint) => ({ ...endpoint, ...NO_CHECK })));
+  });
+
+  test('at one location keeps the endpoints meant for it that were not checked there', async () => {
+    const atOregon = await statusOf('--location', 'oregon', '--tenant', 'gamma');
+    expect(atOregon).toMatchObject([
+      { endpoint: 'checker-dead', location: 'oregon', outcome: null, scheduledAt: null },
+      { endpoint: 'only-oregon', location: 'oregon', outcome: null, scheduledAt: null },
+    ]);
+    const atHelsinki = await statusOf('--location', 'helsinki', '--tenant', 'gamma');
+    expect(atHelsinki).toMatchObject([{ endpoint: 'checker-dead', outcome: null, scheduledAt: EIGHT_DAYS_AGO }]);
+  });
+
+  test.each([
+    [['--tenant', 'nobody'], 'There is no tenant "nobody"; known: acme, beta, gamma.'],
+    [['--location', 'nowhere'], 'No check was made at a location "nowhere"; known: helsinki, oregon.'],
+    [['--tenant', 'beta', '--location', 'nowhere', '--outcome', 'up'], 'No check was made at a location "nowhere"; '],
+    [['--tenant', 'beta', '--outcome', 'up'], 'No endpoint of tenant beta is up.'],
+    [['--location', 'oregon', '--outcome', 'down'], 'No endpoint is down at location oregon.'],
+  ])('%j says what there is not', async (words, text) => {
+    const { code, stdout } = await runHere(['status', ...words], { env });
+    expect(code).toBe(0);
+    expect(stdout).toContain(text);
+  });
+
   test('for people is a table without colours when nobody watches', async () => {
     const { code, stdout } = await runCheckstream(['status'], env);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^OUTCOME +ENDPOINT +LOCATION/);
     expect(stdout).toMatch(/\ndown +acme\/broke +helsinki .*status +http:\/\/127\.0\.0\.1\/broke\n/);
-    expect(stdout).toMatch(/\n3 up, 2 down, 2 unknown \(7 rows, 2 tenants\)\n$/);
+    expect(stdout).toMatch(/\n3 up, 2 down, 2 unknown \(10 rows, 3 tenants\)\n3 not checked in the last 7 days\n$/);
+    expect(stdout).toMatch(/\n- +acme\/new +- +- +never +-\n/);
+    expect(stdout).toMatch(/\n- +gamma\/checker-dead +- +- +8 d ago +- +http:\/\/127\.0\.0\.1\/new\n/);
     expect(stdout).not.toContain('\u001b');
   });
 
@@ -142,13 +198,13 @@ describe('checkstream status', () => {
     }
   });
 
-  test('of a database without a check says so, and is fine', async () => {
+  test('of a database without an endpoint says so, and is fine', async () => {
     const empty = await createDatabase();
     try {
       await runHere(['migrate'], { env: { DATABASE_URL: empty.url } });
       const { code, stdout } = await runHere(['status'], { env: { DATABASE_URL: empty.url } });
       expect(code).toBe(0);
-      expect(stdout).toContain('Nothing was checked in the last 7 days');
+      expect(stdout).toContain('No endpoint is known here yet');
     } finally {
       await empty.drop();
     }

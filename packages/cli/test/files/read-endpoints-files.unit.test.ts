@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CliError } from '../../src/cli-error.ts';
 import { readEndpointsFiles } from '../../src/files/read-endpoints-files.ts';
 
 describe('the endpoints files that paths name', () => {
@@ -40,6 +41,20 @@ describe('the endpoints files that paths name', () => {
     await expect(readEndpointsFiles(['nowhere.yaml'], folder)).rejects.toThrow(
       'nowhere.yaml: there is no such file or folder',
     );
+  });
+
+  test.each([
+    ['a link to itself', 'loop.yaml', 'loop.yaml: is a symbolic link that leads back to itself'],
+    ['a path through a file', 'b.yaml/x', 'b.yaml/x: there is no such file or folder: a part of the path is a file'],
+    ['a folder with a link to a folder', 'links', 'links/team.yaml: is a folder, expected a file'],
+    ['a name that no file may have', 'x'.repeat(300), `${'x'.repeat(300)}: ENAMETOOLONG: name too long`],
+  ])('that cannot be read are refused by name and reason: %s', async (_, path, message) => {
+    await mkdir(join(folder, 'links'));
+    await symlink('loop.yaml', join(folder, 'loop.yaml'));
+    await symlink(join(folder, 'team'), join(folder, 'links', 'team.yaml'));
+    const refused = readEndpointsFiles([path], folder);
+    await expect(refused).rejects.toBeInstanceOf(CliError);
+    await expect(refused).rejects.toThrow(message);
   });
 
   test('must be at least one in a folder', async () => {

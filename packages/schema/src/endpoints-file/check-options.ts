@@ -9,7 +9,8 @@ export interface Misfit {
   message: string;
 }
 
-type Option = keyof EndpointOptions;
+/** A path, as `expect.within`. */
+type Option = keyof EndpointOptions | `${'expect' | 'tls'}.${string}`;
 
 interface Check {
   /** The options it looks at: with one of them unreadable it would be guessing. */
@@ -19,22 +20,30 @@ interface Check {
 
 const CHECKS: Check[] = [
   { on: ['timeout', 'interval'], find: (options) => [timeoutMisfit(options)] },
-  { on: ['expect', 'timeout', 'interval'], find: (options) => [withinMisfit(options)] },
-  { on: ['expect', 'method'], find: (options) => [patternMisfit(options)] },
+  { on: ['expect.within', 'timeout', 'interval'], find: (options) => [withinMisfit(options)] },
+  { on: ['expect.pattern', 'method'], find: (options) => [patternMisfit(options)] },
   { on: ['body', 'method'], find: (options) => [bodyMisfit(options)] },
   { on: ['connectTo', 'ipFamily'], find: (options) => [addressMisfit(options)] },
-  { on: ['tls'], find: (options) => [clientCertificateMisfit(options)] },
+  { on: ['tls.certificateFrom', 'tls.keyFrom'], find: (options) => [clientCertificateMisfit(options)] },
   { on: ['auth', 'headers'], find: (options) => [authorizationMisfit(options)] },
   { on: ['headers'], find: ({ headers }) => repeatedHeaders(headers, ['headers']) },
-  { on: ['expect'], find: ({ expect }) => repeatedHeaders(expect?.headers, ['expect', 'headers']) },
-  { on: ['expect'], find: reversedRanges },
+  { on: ['expect.headers'], find: ({ expect }) => repeatedHeaders(expect?.headers, ['expect', 'headers']) },
 ];
 
-/** Options that are fine each by itself and do not fit together. */
+/**
+ * Options that are fine each by itself and do not fit together. `unreadable` are paths as in ReadKeys: one inside an
+ * option leaves the rest of it to be looked at.
+ */
 export function findMisfits(options: EndpointOptions, unreadable: ReadonlySet<string>): Misfit[] {
-  return CHECKS.filter(({ on }) => !on.some((option) => unreadable.has(option)))
+  const isReadable = (option: Option) => pathsDownTo(option).every((path) => !unreadable.has(path));
+  return CHECKS.filter(({ on }) => on.every(isReadable))
     .flatMap(({ find }) => find(options))
     .filter((misfit) => misfit !== null);
+}
+
+/** `expect` and `expect.within`, of `expect.within`. */
+function pathsDownTo(option: Option): string[] {
+  return option.split('.').map((_, depth, keys) => keys.slice(0, depth + 1).join('.'));
 }
 
 function timeoutMisfit(options: EndpointOptions): Misfit | null {
@@ -82,14 +91,4 @@ function repeatedHeaders(headers: Record<string, unknown> = {}, path: Path): Mis
   return names
     .filter((name, index) => names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) < index)
     .map((name) => ({ path: [...path, name], message: `expected each header once, got ${name} in two spellings` }));
-}
-
-function reversedRanges({ expect }: EndpointOptions): Misfit[] {
-  return [expect?.status ?? []]
-    .flat()
-    .filter((range) => {
-      const [from, to = from] = String(range).split('-').map(Number) as [number, number?];
-      return to < from;
-    })
-    .map((range) => ({ path: ['expect', 'status'], message: `expected a range from low to high, got ${range}` }));
 }

@@ -88,9 +88,21 @@ const auth = z
 const A_STATUS = 'a status such as 204 or a range such as 200-299, from 100 to 599';
 
 const statusRange = z.union(
-  [z.int(A_STATUS).min(100, A_STATUS).max(599, A_STATUS), z.string().regex(/^[1-5]\d\d(-[1-5]\d\d)?$/, A_STATUS)],
+  [
+    z.int(A_STATUS).min(100, A_STATUS).max(599, A_STATUS),
+    z
+      .string()
+      .regex(/^[1-5]\d\d(-[1-5]\d\d)?$/, { error: A_STATUS, abort: true })
+      .refine(isRising, 'a range from low to high'),
+  ],
   A_STATUS,
 );
+
+/** Digits of one length compare as text as they do as numbers. */
+function isRising(range: string): boolean {
+  const [from = '', to = from] = range.split('-');
+  return from <= to;
+}
 
 const expectations = z.strictObject(
   {

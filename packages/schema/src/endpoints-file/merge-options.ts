@@ -16,6 +16,16 @@ export function mergeOptions(defaults: EndpointOptions, own: EndpointOptions): E
   };
 }
 
+const MERGED_BY_ENTRY = new Set(['headers', 'labels', 'redirects', 'tls', 'expect']);
+
+/** Whether an endpoint's own options leave nothing of the default at this path, as `expect.within`. */
+export function overrides(own: EndpointOptions, path: string): boolean {
+  const [option = '', entry] = path.split('.');
+  const value = (own as Record<string, unknown>)[option];
+  if (value === undefined || entry === undefined || !MERGED_BY_ENTRY.has(option)) return value !== undefined;
+  return (value as Record<string, unknown>)[entry] !== undefined;
+}
+
 function mergeEntries<K extends 'headers' | 'labels' | 'redirects' | 'tls'>(
   name: K,
   defaults: EndpointOptions,

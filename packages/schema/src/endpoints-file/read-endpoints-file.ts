@@ -11,7 +11,7 @@ import {
   type EndpointEntry,
   type EndpointOptions,
 } from './endpoint-schema.ts';
-import { mergeOptions } from './merge-options.ts';
+import { mergeOptions, overrides } from './merge-options.ts';
 import { normalise } from './normalise.ts';
 import type { Path, Problem } from './problem.ts';
 import { readKeys, type ReadKeys } from './read-keys.ts';
@@ -108,7 +108,7 @@ function unlessAt(known: Problem[], problems: Problem[]): Problem[] {
 
 function misfits(entries: Entry[], defaults: ReadKeys<EndpointOptions>, source: YamlSource): Problem[] {
   return entries.flatMap(({ path, value, options, unreadable }) => {
-    const inherited = [...defaults.unreadable].filter((option) => !(option in value));
+    const inherited = [...defaults.unreadable].filter((option) => !overrides(value, option));
     return findMisfits(options, new Set([...unreadable, ...inherited])).map((misfit) =>
       source.problemAt([...path, ...misfit.path], misfit.message),
     );

@@ -40,6 +40,42 @@ endpoints:
     ]);
   });
 
+  test('what is wrong inside an option hides no misfit of the rest of it', () => {
+    const text = `endpoints:
+  - id: a
+    url: https://x/
+    method: HEAD
+    auth: { basic: { username: u } }
+    headers: { host: x, Accept: a, accept: b }
+    tls: { verify: 1, keyFrom: K }
+    expect:
+      status: [foo, 300-200]
+      pattern: { matches: x }
+      within: 11s
+      certificateFor: 1s
+`;
+    expect(problemsOf(text)).toEqual([
+      expect.stringMatching(/^f.yaml:5:20 endpoints\[0\].auth.basic.passwordFrom: expected the name of a secret/),
+      expect.stringMatching(/^f.yaml:6:16 endpoints\[0\].headers.host: /),
+      expect.stringMatching(/^f.yaml:6:.. endpoints\[0\].headers.accept: expected each header once, got accept in two/),
+      'f.yaml:7:10 endpoints[0].tls: expected certificateFrom and keyFrom together, got one of them',
+      'f.yaml:7:20 endpoints[0].tls.verify: expected true or false, got 1',
+      expect.stringMatching(/^f.yaml:9:16 endpoints\[0\].expect.status\[0\]: expected a status such as .*, got "foo"$/),
+      'f.yaml:9:21 endpoints[0].expect.status[1]: expected a range from low to high, got "300-200"',
+      'f.yaml:10:16 endpoints[0].expect.pattern: a HEAD request has no body to match; expected method GET',
+      'f.yaml:11:15 endpoints[0].expect.within: expected at most the timeout of 10s, got 11s',
+      expect.stringMatching(/^f.yaml:12:23 endpoints\[0\].expect.certificateFor: expected a duration such as /),
+    ]);
+  });
+
+  test('a default that is unreadable in one part is no reason to guess at that part, nor to skip the others', () => {
+    const text = (within: string) => `defaults: { expect: { within: soon, pattern: { matches: x } }, timeout: 1s }
+endpoints: [{ id: a, url: 'https://x/', method: HEAD, expect: { ${within} } }]`;
+    const [soon, head] = [expect.stringContaining('defaults.expect.within'), expect.stringContaining('a HEAD request')];
+    expect(problemsOf(text(''))).toEqual([soon, head]);
+    expect(problemsOf(text('within: 2s'))).toEqual([soon, head, expect.stringContaining('the timeout of 1s, got 2s')]);
+  });
+
   test('a problem has its parts', () => {
     const text = 'endpoints:\n  - id: a\n    url: https://x/\n    enabled: 1\n';
     expect(parseEndpointsFile({ file: 'f.yaml', text })).toEqual({

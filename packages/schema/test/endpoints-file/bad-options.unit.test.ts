@@ -97,7 +97,10 @@ const REFUSED: [options: string, problem: string][] = [
     'expect: { status: {} }',
     '4:23 endpoints[0].expect.status: expected statuses such as [200-299, 404], got an empty map',
   ],
-  ['expect: { status: [299-200] }', '4:23 endpoints[0].expect.status: expected a range from low to high, got 299-200'],
+  [
+    'expect: { status: [299-200] }',
+    '4:24 endpoints[0].expect.status[0]: expected a range from low to high, got "299-200"',
+  ],
   [
     'expect: { pattern: x }',
     `4:24 endpoints[0].expect.pattern: expected { matches: '...' } or { absent: '...' }, got "x"`,

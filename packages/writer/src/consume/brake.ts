@@ -1,3 +1,5 @@
+import { shorten } from '../dead-letters/dead-letter.ts';
+
 export interface Brake {
   /** Takes note of one message: why it could not be stored, or null. Throws BrakeError when too many could not. */
   see(refusal: string | null): void;
@@ -39,7 +41,7 @@ export function createBrake({ lastMessages, atLeast, share }: BrakeOptions = DEF
 function explain(count: number, of: number, refusal: string | null): string {
   return [
     `${count} of the last ${of} messages cannot be stored, which looks like a bad deploy rather than bad messages.`,
-    ...(refusal === null ? [] : [`The latest: ${refusal}.`]),
+    ...(refusal === null ? [] : [`The latest: ${shorten(refusal)}.`]),
     'Nothing of this batch was set aside and no offset moved.',
     'Check what publishes to the topic of checks and which schemas it uses, then start the writer again.',
   ].join(' ');

@@ -9,6 +9,7 @@ import {
 import type { CheckResult, Decode } from '@checkstream/schema';
 import type { Entry } from './entry.ts';
 import { createGeneration, type Generation } from './create-generation.ts';
+import { createGapWatch } from './watch-gaps.ts';
 import type { StallWatch } from './stall-watch.ts';
 
 export interface ConsumeDeps {
@@ -20,6 +21,8 @@ export interface ConsumeDeps {
   decode: Decode<CheckResult>;
   write: (entries: Entry[], signal: AbortSignal) => Promise<void>;
   onLostToRetention: (messages: number) => void;
+  /** Messages of a partition that are in the topic and not stored yet; null: it is no longer ours. */
+  onLag: (partition: number, messages: number | null) => void;
   /** A broker answered, or a lost consumer is built anew. */
   onProgress: () => void;
   stall: StallWatch;
@@ -40,14 +43,20 @@ const LAST_BATCH_MS = 5_000;
 /** Consumes the checks: offsets move only after the rows and dead letters of their messages are durable. */
 export function createChecksConsumer(deps: ConsumeDeps): ChecksConsumer {
   const failed = Promise.withResolvers<never>();
+  const gaps = createGapWatch({ onLost: deps.onLostToRetention, log: deps.log });
+  const fetchCommitted = () => fetchCommittedOffsets(deps.client, deps.groupId, deps.topic);
   let generation: Generation | null = null;
+  let held: number[] = [];
 
   function onJoin({ epoch, partitions }: Assignment): void {
     generation?.close();
+    for (const partition of held) deps.onLag(partition, null);
+    held = partitions.get(deps.topic) ?? [];
+    void gaps.learn(fetchCommitted());
     generation = createGeneration(epoch, {
       ...deps,
-      partitions: partitions.get(deps.topic) ?? [],
-      committed: fetchCommittedOffsets(deps.client, deps.groupId, deps.topic),
+      partitions: held,
+      gaps,
       beat: deps.stall.beat,
       onFatal: failed.reject,
     });
@@ -70,6 +79,9 @@ export function createChecksConsumer(deps: ConsumeDeps): ChecksConsumer {
   });
 
   async function run(signal: AbortSignal): Promise<void> {
+    // Before the join: right after it kafkajs may already have moved past what was deleted.
+    await gaps.learn(fetchCommitted());
+    if (signal.aborted) return;
     const ended = new AbortController();
     const giveUpLater = () => setTimeout(() => generation?.close(), LAST_BATCH_MS).unref();
     signal.addEventListener('abort', giveUpLater, { once: true });
@@ -79,7 +91,8 @@ export function createChecksConsumer(deps: ConsumeDeps): ChecksConsumer {
     } finally {
       generation?.close();
       ended.abort();
-      await running;
+      // Its own error would hide the first.
+      await Promise.allSettled([running]);
     }
   }
 

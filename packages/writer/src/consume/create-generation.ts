@@ -3,7 +3,7 @@ import type { CheckResult, Decode } from '@checkstream/schema';
 import { createAccumulator, type Fate } from './accumulator.ts';
 import { decodeBatch } from './decode-batch.ts';
 import type { Entry } from './entry.ts';
-import { createGapWatch } from './watch-gaps.ts';
+import type { GapWatch } from './watch-gaps.ts';
 
 /** What one membership of the consumer group gathers and writes. Nothing of it outlives the next join. */
 export interface Generation {
@@ -16,12 +16,13 @@ export interface Generation {
 export interface GenerationDeps {
   topic: string;
   partitions: number[];
-  committed: Promise<Map<number, bigint>>;
+  gaps: GapWatch;
   batchRows: number;
   lingerMs: number;
   decode: Decode<CheckResult>;
   write: (entries: Entry[], signal: AbortSignal) => Promise<void>;
-  onLostToRetention: (messages: number) => void;
+  /** Messages of a partition that are in the topic and not stored yet. */
+  onLag: (partition: number, messages: number) => void;
   onFatal: (error: unknown) => void;
   beat: () => void;
   log: Logger;
@@ -29,7 +30,7 @@ export interface GenerationDeps {
 
 export function createGeneration(epoch: number, deps: GenerationDeps): Generation {
   const closing = new AbortController();
-  const gaps = createGapWatch({ atJoin: deps.committed, onLost: deps.onLostToRetention, log: deps.log });
+  const { gaps } = deps;
   const accumulator = createAccumulator<Entry[]>({
     partitions: deps.partitions.length,
     batchRows: deps.batchRows,
@@ -58,6 +59,8 @@ export function createGeneration(epoch: number, deps: GenerationDeps): Generatio
     epoch,
     async consume(payload) {
       const { batch } = payload;
+      const high = BigInt(batch.highWatermark);
+      deps.onLag(batch.partition, Number(high - BigInt(batch.firstOffset() ?? high)));
       const fate = await keepingAlive(storeOrDrop(batch), () => payload.heartbeat());
       if (fate === 'dropped' || closing.signal.aborted) return;
       payload.resolveOffset(batch.lastOffset());
@@ -66,6 +69,7 @@ export function createGeneration(epoch: number, deps: GenerationDeps): Generatio
       const partitions = [{ partition: batch.partition, offset: String(next) }];
       await payload.commitOffsetsIfNecessary({ topics: [{ topic: deps.topic, partitions }] });
       gaps.committed(batch.partition, next);
+      deps.onLag(batch.partition, Number(high - next));
     },
     close() {
       closing.abort();

@@ -1,33 +1,53 @@
 import type { Logger } from '@checkstream/runtime';
 
 export interface GapWatch {
+  /** At every join, and before the first one: the committed offset of each partition as Kafka has it then. */
+  learn(committed: Promise<Map<number, bigint>>): Promise<void>;
   /** Looks at the first offset of a batch before it is stored. */
   arrived(partition: number, firstOffset: bigint): Promise<void>;
   committed(partition: number, nextOffset: bigint): void;
 }
 
 export interface GapWatchDeps {
-  /** The committed offset of each partition, as it was at the join. */
-  atJoin: Promise<Map<number, bigint>>;
   onLost: (messages: number) => void;
   log: Logger;
 }
 
 /**
- * Notices messages that Kafka deleted before they were read: kafkajs then moves on by itself, and only the distance
- * between the offset expected and the one that came shows it. Serves one generation of the consumer group.
+ * Notices messages that Kafka deleted before they were read: kafkajs then commits "the earliest" (negative) in place
+ * of an offset and moves on, often before a question asked at the join is answered. So what was known before counts.
  */
-export function createGapWatch({ atJoin, onLost, log }: GapWatchDeps): GapWatch {
-  const expected = new Map<number, bigint>();
-  const ready = atJoin.then(
-    (offsets) => {
-      for (const [partition, offset] of offsets) expected.set(partition, offset);
-    },
-    (err: unknown) => log.warn({ err }, 'committed offsets unknown: a gap in this generation may go unnoticed'),
-  );
+export function createGapWatch({ onLost, log }: GapWatchDeps): GapWatch {
+  let expected = new Map<number, bigint>();
+  let learnt: Promise<void> = Promise.resolve();
+
+  function take(offsets: Map<number, bigint>): void {
+    const before = expected;
+    expected = new Map();
+    for (const [partition, offset] of offsets) {
+      const next = offset >= 0n ? offset : before.get(partition);
+      if (next !== undefined) expected.set(partition, next);
+      else log.error({ partition }, 'the offset was reset: messages may have been deleted before they were read');
+    }
+  }
+
   return {
+    learn(committed) {
+      const learning: Promise<void> = committed.then(
+        (offsets) => {
+          // A join that came meanwhile asked later.
+          if (learnt === learning) take(offsets);
+        },
+        (err: unknown) => {
+          if (learnt === learning) expected.clear();
+          log.warn({ err }, 'committed offsets unknown: messages deleted unread may go unnoticed');
+        },
+      );
+      learnt = learning;
+      return learning;
+    },
     async arrived(partition, firstOffset) {
-      await ready;
+      await learnt;
       const next = expected.get(partition);
       if (next === undefined || firstOffset <= next) return;
       const messages = Number(firstOffset - next);

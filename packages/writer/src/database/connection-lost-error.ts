@@ -3,3 +3,9 @@ export class ConnectionLostError extends Error {
   override readonly name = 'ConnectionLostError';
   readonly code = 'CONNECTION_LOST';
 }
+
+/** pg itself gave up while connecting: a password or TLS is missing on one of the two sides. No waiting heals that. */
+export class ConnectionRefusedError extends Error {
+  override readonly name = 'ConnectionRefusedError';
+  readonly code = 'CONNECTION_REFUSED';
+}

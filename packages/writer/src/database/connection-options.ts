@@ -1,11 +1,5 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
-
-export interface DatabaseSettings {
-  /** `postgres://user:password@host:port/database`, with `?sslmode=...` or not. */
-  url: string;
-  /** PEM text; the system's authorities when null. */
-  ca: string | null;
-}
+import type { DatabaseSettings } from '@checkstream/runtime';
 
 export interface ConnectionOptions {
   connectionString: string;

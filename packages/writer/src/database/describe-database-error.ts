@@ -11,12 +11,21 @@ const ADVICE: Record<string, string> = {
   ECONNREFUSED: 'Start PostgreSQL there, or correct host and port in DATABASE_URL.',
   ENOTFOUND: 'The host name has no address: correct the host in DATABASE_URL.',
   ETIMEDOUT: 'No answer: check host and port in DATABASE_URL and the firewall between.',
+  CONNECTION_REFUSED: 'Set the password in DATABASE_URL; for a server without TLS, sslmode=disable there.',
   CONNECTION_LOST: 'Check that PostgreSQL is up and that DATABASE_URL is right.',
   SELF_SIGNED_CERT_IN_CHAIN: 'Set DATABASE_CA to the authority that signed its certificate.',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'Set DATABASE_CA to the authority that signed its certificate.',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'Set DATABASE_CA to the authority that signed its certificate.',
   ERR_TLS_CERT_ALTNAME_INVALID: 'Use the host name that its certificate was made for in DATABASE_URL.',
 };
+
+/** No access, no such database, no tables, no rights, no trust in its certificate, or pg's own refusal. */
+const REFUSALS = /^(28...|3D000|42501|42P01|CONNECTION_REFUSED|(CERT|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|ERR_TLS)_.*)$/;
+
+/** Whether other settings would heal it. */
+export function isRefusal(error: unknown): boolean {
+  return REFUSALS.test(errorCode(error) ?? '');
+}
 
 /** One sentence for a person: which database, what happened, what to do. Never the password. */
 export function describeDatabaseError(error: unknown, url: string): string {

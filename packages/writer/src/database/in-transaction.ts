@@ -1,7 +1,10 @@
 import { ConnectionLostError } from './connection-lost-error.ts';
 import type { Query } from './query.ts';
 
-/** READ COMMITTED. Commits when `work` resolves; otherwise rolls back and rejects with its error. */
+/**
+ * READ COMMITTED. Commits when `work` resolves; otherwise rolls back and rejects with its error, or with
+ * ConnectionLostError, that error its cause, when not even that was answered.
+ */
 export async function inTransaction<T>(query: Query, work: (query: Query) => Promise<T>): Promise<T> {
   await query('BEGIN ISOLATION LEVEL READ COMMITTED');
   try {
@@ -10,7 +13,15 @@ export async function inTransaction<T>(query: Query, work: (query: Query) => Pro
     return result;
   } catch (error) {
     // A lost connection takes its transaction with it; asking it once more would only wait in vain.
-    if (!(error instanceof ConnectionLostError)) await query('ROLLBACK').catch(() => 'lost meanwhile');
+    if (!(error instanceof ConnectionLostError)) await rollBack(query, error);
     throw error;
+  }
+}
+
+async function rollBack(query: Query, cause: unknown): Promise<void> {
+  try {
+    await query('ROLLBACK');
+  } catch {
+    throw new ConnectionLostError('the transaction could not be rolled back', { cause });
   }
 }

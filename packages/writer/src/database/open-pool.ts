@@ -1,11 +1,13 @@
+import type { DatabaseSettings } from '@checkstream/runtime';
 import pg from 'pg';
-import { connectionOptions, type DatabaseSettings } from './connection-options.ts';
+import { connectionOptions } from './connection-options.ts';
 import { ConnectionLostError } from './connection-lost-error.ts';
-import { errorCode } from './classify-error.ts';
+import { cutAfter, type Stop } from './cut-after.ts';
 import { inTransaction } from './in-transaction.ts';
 import type { Query } from './query.ts';
+import { lostUnderStatement, untilAnswered, whyNotConnected, type Patience } from './until-answered.ts';
 
-export type { DatabaseSettings } from './connection-options.ts';
+export type { DatabaseSettings } from '@checkstream/runtime';
 export type { Query, QueryResult } from './query.ts';
 
 export interface Database {
@@ -17,6 +19,9 @@ export interface Database {
    * a ConnectionLostError when the connection ends before.
    */
   session<T>(work: (query: Query, lost: AbortSignal) => Promise<T>): Promise<T>;
+  /** Connections made so far. Has it grown, the server may have been restored: nothing known of it holds. */
+  connections(): number;
+  /** Waits 2 s for statements under way, then ends them too. */
   close(): Promise<void>;
 }
 
@@ -27,12 +32,15 @@ export interface PoolOptions {
   applicationName?: string;
   /** Longest wait for the answer to one statement. 30 s unless told. */
   answerTimeoutMs?: number;
+  /** When statements under way are given up. Never unless told. */
+  stop?: Stop;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 30_000;
 const IDLE_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
+const CLOSE_WITHIN_MS = 2_000;
 const INT8 = 20;
 
 /**
@@ -50,32 +58,50 @@ export function openPool(settings: DatabaseSettings, options: PoolOptions = {}):
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     types: { getTypeParser: parserOf },
   });
-  // A connection may die while nobody waits for it; whoever uses it next is told.
-  pool.on('connect', (client) => client.on('error', () => {}));
+  const clients = new Set<pg.PoolClient>();
+  let connections = 0;
+  pool.on('connect', (client) => {
+    connections += 1;
+    clients.add(client);
+    // It may die while nobody waits for it; whoever uses it next is told.
+    client.on('error', () => {}).once('end', () => clients.delete(client));
+  });
   pool.on('error', (err) => options.log?.warn({ err }, 'idle PostgreSQL connection lost'));
 
-  const queryOn = (client: pg.PoolClient) => queryWithin(client, options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS);
+  const { cut, forget } = cutAfter(options.stop);
+  const patience = { withinMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS, cut };
+  const queryOn = (client: pg.PoolClient) => queryWithin(client, patience);
   return {
-    query: (text, values) => withClient(pool, (client) => queryOn(client)(text, values)),
-    transaction: (work) => withClient(pool, (client) => inTransaction(queryOn(client), work)),
-    session: (work) => withSession(pool, (client, lost) => work(queryOn(client), lost)),
-    close: () => pool.end(),
+    query: (text, values) => withClient(pool, cut, (client) => queryOn(client)(text, values)),
+    transaction: (work) => withClient(pool, cut, (client) => inTransaction(queryOn(client), work)),
+    session: (work) => withSession(pool, cut, (client, lost) => work(queryOn(client), lost)),
+    connections: () => connections,
+    async close() {
+      forget();
+      await endWithin(CLOSE_WITHIN_MS, pool, clients);
+    },
   };
 }
 
 const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: unknown) =>
   (oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as (value: string) => string;
 
-async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+/** A connection that comes too late goes at once. */
+async function connect(pool: pg.Pool, cut: AbortSignal): Promise<pg.PoolClient> {
+  const connecting = pool.connect();
   try {
-    return await pool.connect();
+    return await untilAnswered(connecting, { withinMs: 2 * CONNECT_TIMEOUT_MS, cut });
   } catch (error) {
-    throw asConnectionLost(error);
+    void connecting.then(
+      (client) => client.release(true),
+      () => 'never came',
+    );
+    throw whyNotConnected(error);
   }
 }
 
-async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await connect(pool);
+async function withClient<T>(pool: pg.Pool, cut: AbortSignal, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await connect(pool, cut);
   let usable = false;
   try {
     const result = await work(client);
@@ -92,9 +118,10 @@ async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pro
 
 async function withSession<T>(
   pool: pg.Pool,
+  cut: AbortSignal,
   work: (client: pg.PoolClient, lost: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const client = await connect(pool);
+  const client = await connect(pool, cut);
   const ended = new AbortController();
   const end = () => ended.abort(new ConnectionLostError('the connection ended'));
   client.on('end', end);
@@ -106,28 +133,22 @@ async function withSession<T>(
   }
 }
 
-function queryWithin(client: pg.PoolClient, timeoutMs: number): Query {
+function queryWithin(client: pg.PoolClient, patience: Patience): Query {
   return async <Row>(text: string, values?: unknown[]) => {
-    const { rows, rowCount } = await answerOf(client.query<Row & pg.QueryResultRow>(text, values), timeoutMs);
+    const answer = client.query<Row & pg.QueryResultRow>(text, values);
+    const { rows, rowCount } = await untilAnswered(answer, patience).catch((error: unknown) => {
+      throw lostUnderStatement(error);
+    });
     return { rows, rowCount: rowCount ?? 0 };
   };
 }
 
-async function answerOf<T>(result: Promise<T>, timeoutMs: number): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const giveUp = () => late.reject(new ConnectionLostError(`no answer within ${timeoutMs / 1000} s`));
-  const timer = setTimeout(giveUp, timeoutMs);
-  try {
-    return await Promise.race([result, late.promise]);
-  } catch (error) {
-    throw asConnectionLost(error);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** pg reports a connection that ended or could not be made in time as a bare Error without a code. */
-function asConnectionLost(error: unknown): unknown {
-  const bare = error instanceof Error && error.constructor === Error && errorCode(error) === null;
-  return bare ? new ConnectionLostError(error.message, { cause: error }) : error;
+async function endWithin(ms: number, pool: pg.Pool, clients: Set<pg.PoolClient>): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(() => {
+    for (const client of clients) client.connection.stream.destroy();
+    late.resolve();
+  }, ms);
+  await Promise.race([pool.end(), late.promise]);
+  clearTimeout(timer);
 }

@@ -1,11 +1,11 @@
 import { retry, SettingsError, type Logger } from '@checkstream/runtime';
 import { OUTAGE_BACKOFF } from '../outage-backoff.ts';
 import { classifyDatabaseError } from './classify-error.ts';
-import { describeDatabaseError } from './describe-database-error.ts';
+import { describeDatabaseError, isRefusal } from './describe-database-error.ts';
 
 /**
  * Runs `work` once PostgreSQL lets it, warning at every attempt meanwhile. Rejects with SettingsError when PostgreSQL
- * refuses for a reason that no waiting heals, such as a wrong password.
+ * refuses what the settings say, such as a wrong password; any other error that no waiting heals stays itself.
  */
 export async function whenDatabaseAnswers<T>(
   work: () => Promise<T>,
@@ -20,7 +20,6 @@ export async function whenDatabaseAnswers<T>(
         log.warn({ reason: describeDatabaseError(error, url), attempts, delayMs }, 'waiting for PostgreSQL'),
     });
   } catch (error) {
-    if (signal.aborted) throw error;
-    throw new SettingsError([describeDatabaseError(error, url)]);
+    throw isRefusal(error) ? new SettingsError([describeDatabaseError(error, url)]) : error;
   }
 }

@@ -1,6 +1,6 @@
 import { PublishError, retry, type Logger, type OutgoingMessage, type Producer } from '@checkstream/runtime';
 import { OUTAGE_BACKOFF } from '../outage-backoff.ts';
-import { toDeadLetter, type Received, type Refusal } from './dead-letter.ts';
+import { MESSAGE_HEADER, toDeadLetter, type Received, type Refusal } from './dead-letter.ts';
 
 export interface DeadLetter {
   from: Received;
@@ -23,7 +23,7 @@ export interface DeadLettersDeps {
 const MAX_REQUEST_BYTES = 1_000_000;
 
 export function createDeadLetters({ producer, topic, log, onRetry }: DeadLettersDeps): DeadLetters {
-  const sendOne = (messages: OutgoingMessage[], signal: AbortSignal) =>
+  const sendRequest = (messages: OutgoingMessage[], signal: AbortSignal) =>
     retry(() => producer.send(topic, messages), {
       delaysMs: OUTAGE_BACKOFF,
       retriable: (error) => error instanceof PublishError && error.retriable,
@@ -33,12 +33,32 @@ export function createDeadLetters({ producer, topic, log, onRetry }: DeadLetters
         log.warn({ err, attempt, topic }, 'dead letters not accepted yet');
       },
     });
+  /** One by one, and without the sentence, when the topic takes less than the topic of checks does. */
+  async function sendSmaller(messages: OutgoingMessage[], signal: AbortSignal): Promise<void> {
+    log.warn({ topic, messages: messages.length }, 'dead letters too large for their topic; sending them bare');
+    for (const message of messages) await sendRequest([withoutSentence(message)], signal);
+  }
+
   return {
     async send(letters, signal) {
       const messages = letters.map(({ from, refusal }) => toDeadLetter(from, refusal));
-      for (const request of inRequests(messages)) await sendOne(request, signal);
+      for (const request of inRequests(messages)) {
+        await sendRequest(request, signal).catch((error: unknown) => {
+          if (!isTooLarge(error)) throw error;
+          return sendSmaller(request, signal);
+        });
+      }
     },
   };
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof PublishError && error.code === 'MESSAGE_TOO_LARGE';
+}
+
+function withoutSentence(message: OutgoingMessage): OutgoingMessage {
+  const headers = Object.entries(message.headers ?? {}).filter(([name]) => name !== MESSAGE_HEADER);
+  return { ...message, headers: Object.fromEntries(headers) };
 }
 
 function inRequests(messages: OutgoingMessage[]): OutgoingMessage[][] {

@@ -30,6 +30,14 @@ const STAGE: Record<DeadLetterReason, 'VALUE_CONVERTER' | 'TASK_PUT'> = {
 
 const ERROR_CLASS = { VALUE_CONVERTER: 'UndecodableMessageError', TASK_PUT: 'RefusedResultError' };
 
+export const MESSAGE_HEADER = '__connect.errors.exception.message';
+const LONGEST_MESSAGE = 300;
+
+/** A refusal may quote what came, which may be as long as a whole message. */
+export function shorten(message: string): string {
+  return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE - 1).toWellFormed()}…`;
+}
+
 /** The message with its own key, bytes and headers, and where it came from and why. */
 export function toDeadLetter({ topic, partition, message }: Received, refusal: Refusal): OutgoingMessage {
   const stage = STAGE[refusal.reason];
@@ -40,7 +48,7 @@ export function toDeadLetter({ topic, partition, message }: Received, refusal: R
     '__connect.errors.offset': message.offset,
     '__connect.errors.stage': stage,
     '__connect.errors.exception.class.name': ERROR_CLASS[stage],
-    '__connect.errors.exception.message': refusal.message,
+    [MESSAGE_HEADER]: shorten(refusal.message),
     '__connect.errors.reason': refusal.reason,
   } as NonNullable<OutgoingMessage['headers']>;
   return { key: message.key, value: message.value, headers };

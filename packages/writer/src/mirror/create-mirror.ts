@@ -1,8 +1,9 @@
 import { followCompactedTopic, RegistryError, sleep, type KafkaClient, type Logger } from '@checkstream/runtime';
 import type { Decode, EndpointDefinition } from '@checkstream/schema';
-import { lockKey, MIRROR_LOCK } from '../database/advisory-locks.ts';
+import { MIRROR_LOCK } from '../database/advisory-locks.ts';
 import { classifyDatabaseError } from '../database/classify-error.ts';
 import type { Database, Query } from '../database/open-pool.ts';
+import { takeLock } from '../database/take-lock.ts';
 import { createWakeUp } from './create-wake-up.ts';
 import { decodeEndpoints } from './decode-endpoints.ts';
 import { syncEndpoints } from './sync-endpoints.ts';
@@ -45,7 +46,7 @@ async function mirrorWhileConnected({ database, log, ...deps }: MirrorDeps, sign
   try {
     await database.session(async (query, lost) => {
       const stop = AbortSignal.any([signal, lost]);
-      await waitForLock(query, stop);
+      await takeLock(query, MIRROR_LOCK, { everyMs: TRY_AGAIN_MS, signal: stop });
       log.info({ topic: deps.topic }, 'this writer mirrors the endpoints');
       await follow({ ...deps, log }, query, stop);
     });
@@ -61,27 +62,19 @@ function heals(error: unknown): boolean {
   return classifyDatabaseError(error) === 'transient';
 }
 
-/** Asks again and again: a blocking wait would hold a snapshot, and with it back vacuum and DETACH CONCURRENTLY. */
-async function waitForLock(query: Query, stop: AbortSignal): Promise<void> {
-  for (;;) {
-    const { rows } = await query<{ mine: boolean }>(`SELECT pg_try_advisory_lock(${lockKey(MIRROR_LOCK)}) AS mine`);
-    if (rows[0]?.mine === true) return;
-    await sleep(TRY_AGAIN_MS, stop);
-  }
-}
-
 async function follow(deps: Omit<MirrorDeps, 'database'>, query: Query, stop: AbortSignal): Promise<void> {
   const ended = new AbortController();
   const until = AbortSignal.any([stop, ended.signal]);
   const wakeUp = createWakeUp();
   const rows = createTopicRows(wakeUp.ring);
+  const reported = new Map<string, string>();
   const { client, groupId, topic, log } = deps;
   const followed = followCompactedTopic(client, { groupId, topic, log, callbacks: rows.callbacks });
 
   async function keepInSync(): Promise<void> {
     for (;;) {
       await wakeUp.within(LONGEST_QUIET_MS, until);
-      if (followed.complete()) await syncEndpoints(query, await decodeEndpoints(rows.all(), deps));
+      if (followed.complete()) await syncEndpoints(query, await decodeEndpoints(rows.all(), { ...deps, reported }));
     }
   }
 
@@ -90,6 +83,7 @@ async function follow(deps: Omit<MirrorDeps, 'database'>, query: Query, stop: Ab
     await Promise.race([reading, keepInSync()]);
   } finally {
     ended.abort();
-    await reading;
+    // Its own error would hide the first.
+    await Promise.allSettled([reading]);
   }
 }

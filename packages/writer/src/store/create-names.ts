@@ -5,8 +5,13 @@ import { CHECKERS, DEFINITIONS, ENDPOINTS, LOCATIONS, resolveNames, type Definit
 
 export interface Names {
   /** Numbers of everything the results name. What is new is inserted, in a transaction of its own. */
-  resolve(results: CheckResult[]): Promise<Ids>;
+  resolve(results: CheckResult[]): Promise<ResolvedIds>;
   forget(): void;
+}
+
+export interface ResolvedIds extends Ids {
+  /** False once a connection was made after they were resolved: another database may have answered. Ask anew. */
+  hold(): boolean;
 }
 
 type Numbers = Map<string, number>;
@@ -18,20 +23,28 @@ interface Known {
   definitions: Numbers;
 }
 
-/** Remembers numbers, but only once the transaction that may have made them is committed. */
+/**
+ * Remembers numbers, but only once the transaction that may have made them is committed, and only until a connection
+ * is made: a PostgreSQL restored to an earlier point, or failed over, ended all there were.
+ */
 export function createNames(database: Database): Names {
   const known = nothingKnown();
+  let learntAt = database.connections();
+  const forget = () => {
+    for (const table of TABLES) known[table].clear();
+  };
   return {
+    forget,
     async resolve(results) {
+      const at = database.connections();
+      if (at !== learntAt) forget();
+      learntAt = at;
       const unknown = results.filter((result) => !isKnown(known, result));
       if (unknown.length > 0) {
         const found = await database.transaction((query) => resolveAll(query, unknown));
         for (const table of TABLES) for (const [key, id] of found[table]) known[table].set(key, id);
       }
-      return lookupIn(known);
-    },
-    forget() {
-      for (const table of TABLES) known[table].clear();
+      return { ...lookupIn(known), hold: () => database.connections() === at };
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { CheckResult } from '@checkstream/schema';
-import type { Database } from '../database/open-pool.ts';
+import type { Database, Query } from '../database/open-pool.ts';
 import type { Partitions } from '../partitions/create-partitions.ts';
-import { toCheckRows } from '../rows/check-row.ts';
+import { toCheckRows, type CheckRow } from '../rows/check-row.ts';
 import { admit } from '../rows/window.ts';
 import { holdFloor, readWindow } from './accepted-window.ts';
 import { insertChecks, insertFailures } from './insert-rows.ts';
@@ -31,13 +31,19 @@ export function createStore({ database, names, partitions }: StoreDeps): Store {
   async function write(results: CheckResult[], floorMs: number): Promise<number> {
     // Partitions and names first, each in a transaction of its own: nothing waits for a lock of theirs inside this one.
     await partitions.ensure(results.map(({ scheduledAt }) => scheduledAt));
-    const rows = toCheckRows(results, await names.resolve(results));
-    return database.transaction(async (query) => {
-      await holdFloor(query, floorMs);
-      const fresh = await insertChecks(query, rows);
-      await insertFailures(query, fresh);
-      return fresh.length;
-    });
+    for (;;) {
+      const ids = await names.resolve(results);
+      const rows = toCheckRows(results, ids);
+      const stored = await database.transaction(async (query) => (ids.hold() ? insert(query, rows, floorMs) : null));
+      if (stored !== null) return stored;
+    }
+  }
+
+  async function insert(query: Query, rows: CheckRow[], floorMs: number): Promise<number> {
+    await holdFloor(query, floorMs);
+    const fresh = await insertChecks(query, rows);
+    await insertFailures(query, fresh);
+    return fresh.length;
   }
 
   return {

@@ -4,6 +4,7 @@ import { aCheckResult } from '@checkstream/schema/testing';
 import { describe, expect, test } from '@jest/globals';
 import { createGeneration } from '../../src/consume/create-generation.ts';
 import type { Entry } from '../../src/consume/entry.ts';
+import { createGapWatch } from '../../src/consume/watch-gaps.ts';
 import { quietLog } from '../support/quiet-log.ts';
 
 const encode = createCheckResultEncoder({ schemaId: null });
@@ -24,6 +25,7 @@ function aBatch(partition: number, offsets: number[], heartbeat = () => Promise.
       topic: 'checks',
       partition,
       messages,
+      highWatermark: '200',
       firstOffset: () => messages[0]?.offset ?? null,
       lastOffset: () => messages.at(-1)?.offset ?? '',
     },
@@ -43,20 +45,21 @@ const commitOf = (partition: number, offset: string) => ({
 
 function aGeneration(write: (entries: Entry[], signal: AbortSignal) => Promise<void>) {
   const fatal: unknown[] = [];
+  const lag: [partition: number, messages: number][] = [];
   const generation = createGeneration(1, {
     topic: 'checks',
     partitions: [0, 1],
-    committed: Promise.resolve(new Map<number, bigint>()),
+    gaps: createGapWatch({ onLost: () => {}, log: quietLog }),
     batchRows: 1_000,
     lingerMs: 5,
     decode: createCheckResultDecoder({ schemaOf: null }),
     write,
-    onLostToRetention: () => {},
+    onLag: (partition, messages) => lag.push([partition, messages]),
     onFatal: (error) => fatal.push(error),
     beat: () => {},
     log: quietLog,
   });
-  return { generation, fatal };
+  return { generation, fatal, lag };
 }
 
 describe('a generation', () => {
@@ -64,7 +67,7 @@ describe('a generation', () => {
     const written = Promise.withResolvers<void>();
     const started = Promise.withResolvers<void>();
     const batches: Entry[][] = [];
-    const { generation } = aGeneration((entries) => {
+    const { generation, lag } = aGeneration((entries) => {
       batches.push(entries);
       started.resolve();
       return written.promise;
@@ -74,11 +77,19 @@ describe('a generation', () => {
     const consumed = Promise.all([generation.consume(first.payload), generation.consume(second.payload)]);
     await started.promise;
     expect([first.calls, second.calls]).toEqual([[], []]);
+    expect(lag.splice(0)).toEqual([
+      [0, 193],
+      [1, 100],
+    ]);
     written.resolve();
     await consumed;
     expect(batches.map((entries) => entries.map(({ from }) => from.message.offset))).toEqual([['7', '8', '9', '100']]);
     expect(first.calls).toEqual([{ resolved: '9' }, commitOf(0, '10')]);
     expect(second.calls).toEqual([{ resolved: '100' }, commitOf(1, '101')]);
+    expect(lag).toEqual([
+      [0, 190],
+      [1, 99],
+    ]);
   });
 
   test('resolves and commits nothing when it ended meanwhile, even if the rows were written', async () => {

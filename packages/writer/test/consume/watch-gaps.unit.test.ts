@@ -6,7 +6,8 @@ const log = createLogger({ name: 'test', level: 'silent', format: 'json' });
 
 async function lostBy(arrivals: [partition: number, offset: bigint][], atJoin = Promise.resolve(new Map([[0, 10n]]))) {
   const lost: number[] = [];
-  const gaps = createGapWatch({ atJoin, onLost: (messages) => lost.push(messages), log });
+  const gaps = createGapWatch({ onLost: (messages) => lost.push(messages), log });
+  await gaps.learn(atJoin);
   for (const [partition, offset] of arrivals) {
     await gaps.arrived(partition, offset);
     gaps.committed(partition, offset + 5n);
@@ -34,5 +35,36 @@ describe('the gap watch', () => {
   test('knows nothing of a partition that was never committed, or when Kafka did not say', async () => {
     expect(await lostBy([[1, 999n]])).toEqual([]);
     expect(await lostBy([[0, 999n]], Promise.reject(new Error('Kafka is away')))).toEqual([]);
+  });
+
+  test('counts from what was known before the join when kafkajs had reset the offset by then', async () => {
+    const lost: number[] = [];
+    const gaps = createGapWatch({ onLost: (messages) => lost.push(messages), log });
+    await gaps.learn(Promise.resolve(new Map([[0, 10n]])));
+    await gaps.learn(Promise.resolve(new Map([[0, -2n]])));
+    await gaps.arrived(0, 310n);
+    expect(lost).toEqual([300]);
+  });
+
+  test('carries what this writer committed itself into the next generation', async () => {
+    const lost: number[] = [];
+    const gaps = createGapWatch({ onLost: (messages) => lost.push(messages), log });
+    gaps.committed(0, 20n);
+    await gaps.learn(Promise.resolve(new Map([[0, -2n]])));
+    await gaps.arrived(0, 25n);
+    expect(lost).toEqual([5]);
+  });
+
+  test('takes what another member committed meanwhile, and ignores an answer that a later join outran', async () => {
+    const lost: number[] = [];
+    const gaps = createGapWatch({ onLost: (messages) => lost.push(messages), log });
+    const slow = Promise.withResolvers<Map<number, bigint>>();
+    gaps.committed(0, 20n);
+    const outrun = gaps.learn(slow.promise);
+    await gaps.learn(Promise.resolve(new Map([[0, 500n]])));
+    slow.resolve(new Map([[0, 20n]]));
+    await outrun;
+    await gaps.arrived(0, 500n);
+    expect(lost).toEqual([]);
   });
 });

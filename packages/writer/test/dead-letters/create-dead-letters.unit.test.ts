@@ -55,4 +55,15 @@ describe('createDeadLetters', () => {
     await letters.send([letter(1, 600_000), letter(2, 600_000), letter(3, 10), letter(4, 1_048_000)], forever);
     expect(producer.sent.map((messages) => messages.length)).toEqual([1, 2, 1]);
   });
+
+  test('what is too large for the topic goes one by one, without the sentence that says why', async () => {
+    const tooLarge = new PublishError('too large', { retriable: false, code: 'MESSAGE_TOO_LARGE', cause: null });
+    const producer = producerFailing([tooLarge]);
+    const letters = createDeadLetters({ producer, topic: 'dead', log, onRetry: () => {} });
+    await letters.send([letter(1), letter(2)], forever);
+    expect(producer.sent.map((messages) => messages.length)).toEqual([1, 1]);
+    const headers = Object.keys(producer.sent[0]?.[0]?.headers ?? {});
+    expect(headers).toContain('__connect.errors.reason');
+    expect(headers).not.toContain('__connect.errors.exception.message');
+  });
 });

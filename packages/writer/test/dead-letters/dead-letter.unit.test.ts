@@ -35,4 +35,12 @@ describe('toDeadLetter', () => {
     expect(headers?.['__connect.errors.stage']).toBe('TASK_PUT');
     expect(headers?.['__connect.errors.exception.class.name']).toBe('RefusedResultError');
   });
+
+  test('cuts a refusal that quotes too much of the message', () => {
+    const from = { topic: 'checks', partition: 0, message };
+    const { headers } = toDeadLetter(from, { reason: 'endpoint_id', message: 'x'.repeat(301) });
+    expect(headers?.['__connect.errors.exception.message']).toBe(`${'x'.repeat(299)}…`);
+    const { headers: whole } = toDeadLetter(from, { reason: 'endpoint_id', message: 'x'.repeat(300) });
+    expect(whole?.['__connect.errors.exception.message']).toBe('x'.repeat(300));
+  });
 });

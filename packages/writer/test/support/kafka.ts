@@ -63,6 +63,16 @@ export function openPublisher(client: KafkaClient, topic: string): Publisher {
   };
 }
 
+/** What retention does to a topic that nobody read for too long. */
+export async function deleteEverything(client: KafkaClient, topic: string): Promise<void> {
+  const admin = client.kafka('briefly').admin();
+  await admin.connect();
+  const ends = await admin.fetchTopicOffsets(topic);
+  const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));
+  await admin.deleteTopicRecords({ topic, partitions });
+  await admin.disconnect();
+}
+
 /** Reads a topic from its start; `messages` grows as they come. */
 export function readTopic(client: KafkaClient, topic: string): { messages: KafkaMessage[]; close(): Promise<void> } {
   const messages: KafkaMessage[] = [];

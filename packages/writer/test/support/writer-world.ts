@@ -41,7 +41,10 @@ export async function openWorld(): Promise<WriterWorld> {
     WRITER_GROUP: group,
   };
   const stored = () => tables.count('SELECT count(*) FROM checks');
-  const committed = async () => sum((await fetchCommittedOffsets(client, group, topics.checks)).values());
+  const committed = async () => {
+    const offsets = [...(await fetchCommittedOffsets(client, group, topics.checks)).values()];
+    return sum(offsets.filter((offset) => offset >= 0n));
+  };
   const published = async () => sum([...(await fetchOffsets(client, topics.checks)).values()].map(({ high }) => high));
   return {
     client,

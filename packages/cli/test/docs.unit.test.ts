@@ -1,0 +1,58 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const pagesIn = (folder: string) =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith('.md'))
+    .sort();
+
+const DECISIONS = pagesIn('docs/decisions');
+
+describe('decisions', () => {
+  test('are numbered without gaps', () => {
+    const numbers = DECISIONS.map((name) => name.slice(0, 4));
+    expect(numbers).toEqual(DECISIONS.map((_, index) => String(index + 1).padStart(4, '0')));
+  });
+
+  test.each(DECISIONS)('%s has its number in its title, and the three parts that page 1 asks for', (name) => {
+    const headings = read(`docs/decisions/${name}`).match(/^##? .*/gm) ?? [];
+    expect(headings[0]).toMatch(new RegExp(`^# ${Number(name.slice(0, 4))}\\. `));
+    const parts = ['## Context', '## Decision', '## How confirmed'];
+    expect(headings.filter((heading) => parts.includes(heading))).toEqual(parts);
+  });
+});
+
+/** Made on each machine, and not in the repository. */
+const MADE_LATER = new Set(['config/endpoints.yaml']);
+const CITED = /(?<![\w./-])(?:packages|docs|config|deploy|scripts|bench|patches|\.ci|\.github)\/[\w./-]*/g;
+const CITED_IN_PACKAGE = /(?<![\w./-])[a-z-]+\/(?:src|test)\/[\w./-]*/g;
+const LINKED = /\]\((?!https?:)([^)#]+)[^)]*\)/g;
+
+/** Paths in running text and in commands start at the root, `checker/src/...` in packages, links at the page. */
+function citedPaths(page: string): string[] {
+  const text = read(page);
+  return [
+    ...(text.match(CITED) ?? []),
+    ...(text.match(CITED_IN_PACKAGE) ?? []).map((path) => `packages/${path}`),
+    ...[...text.matchAll(LINKED)].map(([, path = '']) => join(dirname(page), path)),
+  ].map((path) => path.replace(/\.+$/, ''));
+}
+
+describe('paths cited', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', ...pagesIn('docs').map((name) => `docs/${name}`)];
+  test.each(pages)('in %s exist', (page) => {
+    const missing = citedPaths(page).filter((path) => !MADE_LATER.has(path) && !existsSync(join(ROOT, path)));
+    expect(missing).toEqual([]);
+  });
+
+  test('are found in text, commands and links', () => {
+    expect(citedPaths('CONTRIBUTING.md')).toEqual(
+      expect.arrayContaining(['packages/schema/src/check-result.ts', '.ci/run', 'docs/architecture.md']),
+    );
+    expect(citedPaths('docs/architecture.md')).toContain('packages/checker/src/probe/http');
+  });
+});
