@@ -8,6 +8,8 @@ export interface DevOptions {
   /** Forget the rows and logs of earlier runs. */
   reset: boolean;
   dataDir: string;
+  /** Where `checkstream` looks for a running `pnpm dev`, whatever its data folder is. */
+  pointerDir: string;
   endpointsFile: string;
   /** Where the endpoints file is copied from when it is missing. */
   exampleFile: string;
@@ -23,9 +25,10 @@ export const HELP = `pnpm dev: everything on this machine, with nothing to insta
   --demo-port N       port of the first demo site (default ${DEMO_PORT})
   --help              this text
 
-DEV_KAFKA_BROKERS and DEV_DATABASE_URL use a Kafka and a PostgreSQL of yours instead of the embedded ones. Any other
-setting of the services (docs/configuration.md) reaches them with DEV_ before its name, and secrets of endpoints too:
-DEV_KAFKA_USERNAME, DEV_LOG_LEVEL, DEV_SECRET_TOKEN. Without that prefix none is read.
+DEV_KAFKA_BROKERS and DEV_DATABASE_URL use a Kafka and a PostgreSQL of yours instead of the embedded ones. Settings
+that begin with KAFKA_, DATABASE_, SCHEMA_REGISTRY_, CHECKER_, WRITER_ or LOG_ (docs/configuration.md) reach the
+services with DEV_ before their names, and so do secrets of endpoints: DEV_KAFKA_USERNAME, DEV_LOG_LEVEL,
+DEV_SECRET_TOKEN. Without that prefix none is read. Logs stay JSON, and the status servers take free ports.
 `;
 
 /** Throws DevError for an argument that does not exist or does not make sense. */
@@ -36,6 +39,7 @@ export function parseDevOptions(args: string[], checkout: string): DevOptions {
     help: values.help ?? false,
     reset: values.reset ?? false,
     dataDir: file(values.data, '.data'),
+    pointerDir: path.join(checkout, '.data'),
     endpointsFile: file(values.endpoints, 'config/endpoints.yaml'),
     exampleFile: path.join(checkout, 'config/endpoints.example.yaml'),
     demoPort: parsePort(values['demo-port'] ?? String(DEMO_PORT)),

@@ -6,6 +6,7 @@ const FILE_TROUBLE: Record<string, string> = {
   EACCES: 'no permission. Make it yours (chown), or choose another folder: pnpm dev --data DIR',
   EPERM: 'no permission. Make it yours (chown), or choose another folder: pnpm dev --data DIR',
   ENOTDIR: 'a file is in the way. Choose another folder: pnpm dev --data DIR',
+  EEXIST: 'a file is in the way. Choose another folder: pnpm dev --data DIR',
   EROFS: 'the disk is read-only. Choose another folder: pnpm dev --data DIR',
   ENOSPC: 'the disk is full. Make room, or choose another folder: pnpm dev --data DIR',
   EDQUOT: 'your share of the disk is used up. Make room, or choose another folder: pnpm dev --data DIR',

@@ -14,6 +14,9 @@ const CHECKOUT = path.resolve(import.meta.dirname, '../../..');
 /** A runner hands on the Ctrl-C that the terminal sent to us already: one within this time is the same one. */
 const SAME_SIGNAL_MS = 1_000;
 
+/** A stop takes less, whatever the services are doing; longer is stuck. */
+const LAST_CALL_MS = 40_000;
+
 const PARENT_CHECK_MS = 1_000;
 
 process.exitCode = await main();
@@ -49,8 +52,10 @@ function stopOnSignals() {
     const code = 128 + os.constants.signals[name];
     process.on(name, () => {
       if (first !== null && performance.now() - first.at > SAME_SIGNAL_MS) process.exit(code);
-      first ??= { code, at: performance.now() };
+      // Ctrl-C is how a person ends `pnpm dev`: nothing failed, and the runner has nothing to complain about.
+      first ??= { code: name === 'SIGINT' ? 0 : code, at: performance.now() };
       controller.abort();
+      setTimeout(() => process.exit(code), LAST_CALL_MS).unref();
     });
   }
   process.stdout.on('error', () => controller.abort()); // whoever read our output is gone

@@ -1,17 +1,21 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { erasePostgres } from '@checkstream/embedded-postgres';
 import { createClosing, createLogger } from '@checkstream/runtime';
 import type { Logger } from '@checkstream/runtime';
 import { openPool } from '@checkstream/writer/database';
 import type { DevContext } from './dev-context.ts';
+import { doubtDemoPorts } from './endpoints/doubts.ts';
 import { keepEndpointsApplied } from './endpoints/keep-endpoints-applied.ts';
 import { makeEndpointsFile } from './endpoints/make-endpoints-file.ts';
-import { refuseSecondDev, removeDevFile, writeDevFile } from './servers/dev-file.ts';
+import { makeFolder } from './make-folder.ts';
+import { refuseSecondDev, removeDevFile, removePointer, writeDevFile, writePointer } from './servers/dev-file.ts';
 import { openStack } from './servers/open-stack.ts';
 import type { Stack } from './servers/open-stack.ts';
+import { checkSettings } from './services/check-settings.ts';
 import { openLogFile } from './services/log-file.ts';
 import { runServices } from './services/run-services.ts';
+import { showPath } from './show-path.ts';
 import { followChecks } from './verdicts/follow-checks.ts';
 
 export const LOCATION = 'default';
@@ -21,7 +25,8 @@ const REDRAW_MS = 500;
 export async function runDev(context: Omit<DevContext, 'closing'>): Promise<void> {
   const { display, signal } = context;
   const { dataDir } = context.options;
-  await mkdir(dataDir, { recursive: true });
+  checkSettings(context.env);
+  await makeFolder(dataDir);
   await refuseSecondDev(dataDir, context.isAlive);
   if (context.options.reset) await forget(dataDir);
   const logFile = await openLogFile(path.join(dataDir, 'logs'), 'dev');
@@ -54,11 +59,11 @@ async function work(context: DevContext, log: Logger): Promise<void> {
   const { options, board, closing, display } = context;
   const stack = await openStack(context, log);
   if (await makeEndpointsFile(options.endpointsFile, options.exampleFile, options.demoPort)) {
-    display.say(`Made ${show(options.endpointsFile)} from the example`);
+    display.say(`Made ${showPath(options.endpointsFile)} from the example`);
   }
   await startServices(context, stack);
   display.say(
-    `Watching ${show(options.endpointsFile)}: edit and save. Logs: ${show(path.join(options.dataDir, 'logs'))}`,
+    `Watching ${showPath(options.endpointsFile)}: edit and save. Logs: ${showPath(path.join(options.dataDir, 'logs'))}`,
   );
 
   const redraw = setInterval(() => display.show(board.current()), REDRAW_MS);
@@ -67,27 +72,36 @@ async function work(context: DevContext, log: Logger): Promise<void> {
 }
 
 async function startServices(context: DevContext, stack: Stack): Promise<void> {
-  const { options, closing, pid } = context;
+  const { options, closing, pid, isAlive } = context;
+  const { dataDir, pointerDir, demoPort } = options;
   const { env, brokers: kafkaBrokers, databaseUrl } = stack;
   let written: Promise<void> = Promise.resolve();
   closing.defer('dev.json', async () => {
     await written;
-    await removeDevFile(options.dataDir);
+    await removeDevFile(dataDir);
+    await removePointer(pointerDir, pid);
   });
   const publish = (services: Record<string, number>) => {
-    const content = { pid, kafkaBrokers, databaseUrl, demoPort: options.demoPort, services: { ...services } };
-    written = written.then(() => writeDevFile(options.dataDir, content));
+    const content = { pid, dataDir, kafkaBrokers, databaseUrl, demoPort, services: { ...services } };
+    written = written.then(async () => {
+      await writeDevFile(dataDir, content);
+      await writePointer(pointerDir, content, isAlive);
+    });
   };
   await runServices(context, { env, onPids: publish });
 }
 
 async function applyEndpoints({ options, signal, board }: DevContext, { client, settings }: Stack): Promise<void> {
+  const file = showPath(options.endpointsFile);
   await keepEndpointsApplied({
-    path: options.endpointsFile,
+    path: file,
     client,
     topic: settings.topics.endpoints,
     signal,
-    onApplied: (endpoints) => board.update({ endpoints, problems: [] }),
+    onApplied: (endpoints, doubt) => {
+      const doubts = [doubtDemoPorts(file, endpoints, options.demoPort), doubt].filter((text) => text !== null);
+      board.update({ endpoints, problems: [], doubts });
+    },
     onRefused: (problems) => board.update({ problems }),
   });
 }
@@ -105,10 +119,4 @@ async function showChecks({ signal, closing, board }: DevContext, { settings }: 
     },
     signal,
   );
-}
-
-/** As a person in the checkout would type it. */
-function show(file: string): string {
-  const relative = path.relative('', file);
-  return relative.startsWith('..') ? file : relative;
 }

@@ -7,6 +7,7 @@ describe('the options of pnpm dev', () => {
       help: false,
       reset: false,
       dataDir: '/checkout/.data',
+      pointerDir: '/checkout/.data',
       endpointsFile: '/checkout/config/endpoints.yaml',
       exampleFile: '/checkout/config/endpoints.example.yaml',
       demoPort: 17_400,
@@ -18,6 +19,7 @@ describe('the options of pnpm dev', () => {
     expect(parseDevOptions(args, '/checkout')).toMatchObject({
       reset: true,
       dataDir: '/d',
+      pointerDir: '/checkout/.data',
       endpointsFile: '/e.yaml',
       demoPort: 18_400,
     });

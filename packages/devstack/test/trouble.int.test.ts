@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { createDatabase, databaseUrl, kafkaBrokers } from '@checkstream/testkit';
+import { erasePostgres } from '@checkstream/embedded-postgres';
+import { createDatabase, databaseUrl, kafkaBrokers, waitFor } from '@checkstream/testkit';
 import { DEMO_SITES } from '../src/demo-sites/demo-sites.ts';
 import { freePorts } from './free-ports.ts';
 import { startDev } from './running-dev.ts';
@@ -30,6 +31,8 @@ describe('what is in the way of pnpm dev is told in one message', () => {
     const database = await createDatabase();
     const said = await failingDev({ DEV_KAFKA_BROKERS: `127.0.0.1:${nowhere}`, DEV_DATABASE_URL: database.url });
     expect(said).toContain(`Kafka at 127.0.0.1:${nowhere} (DEV_KAFKA_BROKERS) cannot be used`);
+    expect(said).toMatch(/no answer within 10 s \(last: .*ECONNREFUSED/);
+    expect(said).not.toContain('Kafka ready');
     await database.drop();
   });
 
@@ -41,10 +44,27 @@ describe('what is in the way of pnpm dev is told in one message', () => {
     expect(said).not.toContain('    at ');
   });
 
+  test('a PostgreSQL that is away', async () => {
+    const url = `postgres://127.0.0.1:${await freePorts(1)}/nowhere`;
+    const said = await failingDev({ DEV_KAFKA_BROKERS: kafkaBrokers().join(), DEV_DATABASE_URL: url });
+    expect(said.match(/PostgreSQL at/g)).toHaveLength(1);
+    expect(said.match(/ECONNREFUSED/g)?.length).toBeLessThanOrEqual(2);
+  });
+
+  test('a setting that a service would refuse, before anything starts', async () => {
+    const said = await failingDev({ DEV_LOG_LEVEL: 'loud', DEV_NONSENSE: '1' });
+    expect(said).toMatch(/^DEV_NONSENSE: it reaches no service.*\nDEV_LOG_LEVEL: .*loud.*\n$/);
+  });
+
   test('an address that makes no sense', async () => {
     const said = await failingDev({ DEV_KAFKA_BROKERS: kafkaBrokers().join(), DEV_DATABASE_URL: 'mysql://x' });
     expect(said).toContain('DEV_DATABASE_URL');
     expect(said).not.toContain('    at ');
+  });
+
+  test('a data folder in a place that takes no folders', async () => {
+    const said = await failingDev({}, ['--data', '/proc/here/data']);
+    expect(said).toMatch(/^Cannot (make|write) [^\n]*\n$/);
   });
 
   test('a data folder that cannot be made', async () => {
@@ -54,4 +74,13 @@ describe('what is in the way of pnpm dev is told in one message', () => {
     expect(said).toContain(`Cannot write ${file}`);
     expect(said).not.toContain('    at ');
   });
+});
+
+test('Ctrl-C during the start ends it, and is no failure', async () => {
+  const port = await freePorts(DEMO_SITES.length);
+  const dev = startDev(['--data', path.join(folder, 'early'), '--demo-port', String(port)]);
+  await waitFor('the first step', () => dev.output().includes('Demo sites ready'));
+  dev.child.kill('SIGINT');
+  expect(await dev.exited).toEqual([0, null]);
+  await erasePostgres(path.join(folder, 'early', 'postgres'));
 });

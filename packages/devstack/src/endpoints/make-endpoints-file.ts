@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { DEMO_PORT, DEMO_SITES } from '../demo-sites/demo-sites.ts';
 
 /** Copies the example to where the person's own file is expected, unless there is one. Returns whether it did. */
 export async function makeEndpointsFile(file: string, exampleFile: string, demoPort: number): Promise<boolean> {
   if (existsSync(file)) return false;
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   await writeFile(file, moveDemoSites(await readFile(exampleFile, 'utf8'), demoPort), { flag: 'wx' });
   return true;
 }

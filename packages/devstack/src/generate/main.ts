@@ -1,20 +1,23 @@
 // Writes an endpoints file of any size: node packages/devstack/src/generate/main.ts --count 5000 > big.yaml
 import process from 'node:process';
-import { parseArgs } from 'node:util';
+import { DevError } from '../dev-error.ts';
 import { generateEndpoints } from './generate-endpoints.ts';
+import { GENERATE_HELP, parseGenerateOptions } from './parse-generate-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    count: { type: 'string', default: '1000' },
-    url: { type: 'string' },
-    tenant: { type: 'string' },
-    interval: { type: 'string' },
-  },
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0); // `| head` has seen enough
 });
-const { count, ...rest } = values;
-if (/^[1-9]\d*$/.test(count)) {
-  process.stdout.write(generateEndpoints({ count: Number(count), ...rest }));
-} else {
-  process.stderr.write(`--count: expected a whole number from 1, got "${count}"\n`);
-  process.exitCode = 2;
+process.exitCode = main();
+
+function main(): number {
+  try {
+    const options = parseGenerateOptions(process.argv.slice(2));
+    process.stdout.write(options === null ? GENERATE_HELP : generateEndpoints(options));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof DevError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  }
 }

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { startPostgres } from '@checkstream/embedded-postgres';
+import { makeFolder } from '../make-folder.ts';
 
 export interface OpenedPostgres {
   url: string;
@@ -9,18 +9,9 @@ export interface OpenedPostgres {
   close: () => Promise<void>;
 }
 
-/** `given`: the URL of a server to use instead of the embedded one. */
-export async function openPostgres(options: {
-  given: string | undefined;
-  dataDir: string;
-  log: (line: string) => void;
-}): Promise<OpenedPostgres> {
-  const { given } = options;
-  if (given !== undefined && given !== '') {
-    return { url: given, where: 'yours (DEV_DATABASE_URL)', close: () => Promise.resolve() };
-  }
+export async function openPostgres(options: { dataDir: string; log: (line: string) => void }): Promise<OpenedPostgres> {
   const dataDir = path.join(options.dataDir, 'postgres');
-  await mkdir(options.dataDir, { recursive: true });
+  await makeFolder(options.dataDir);
   const postgres = await startPostgres({ dataDir, log: options.log });
   return { url: postgres.url, where: `on port ${postgres.port}`, close: () => postgres.stop() };
 }

@@ -41,15 +41,25 @@ export async function openStack(context: DevContext, log: Logger): Promise<Stack
     context,
     'Topics',
     () => prepareKafka(client, settings, context.signal),
-    () => '',
+    () => (isGiven(context.env['DEV_KAFKA_BROKERS']) ? 'in your Kafka (DEV_KAFKA_BROKERS)' : ''),
   );
   await step(
     context,
     'Tables',
     () => prepareDatabase(settings.database, log),
-    (steps) => (steps === 0 ? '' : `(${steps} migrations)`),
+    (steps) => tablesWhere(steps, isGiven(context.env['DEV_DATABASE_URL'])),
   );
   return { brokers, databaseUrl, env, settings, client };
+}
+
+function tablesWhere(steps: number, given: boolean): string {
+  const words = [given ? 'in your PostgreSQL (DEV_DATABASE_URL)' : '', steps === 0 ? '' : `(${steps} migrations)`];
+  return words.filter((word) => word !== '').join(' ');
+}
+
+/** Yours is not ours to call ready: the first step that uses it says so. */
+function isGiven(address: string | undefined): address is string {
+  return (address ?? '') !== '';
 }
 
 async function openSites(context: DevContext): Promise<void> {
@@ -67,8 +77,9 @@ async function openSites(context: DevContext): Promise<void> {
 async function openDatabase(context: DevContext): Promise<string> {
   const { options, env, closing } = context;
   const given = env['DEV_DATABASE_URL'];
+  if (isGiven(given)) return given;
   const logFile = await openServerLog(context, 'postgres');
-  const open = () => openPostgres({ given, dataDir: options.dataDir, log: logFile });
+  const open = () => openPostgres({ dataDir: options.dataDir, log: logFile });
   const postgres = await step(context, 'PostgreSQL', open, ({ where }) => where);
   closing.defer('PostgreSQL', postgres.close);
   return postgres.url;
@@ -76,11 +87,12 @@ async function openDatabase(context: DevContext): Promise<string> {
 
 async function openBrokers(context: DevContext): Promise<string[]> {
   const given = context.env['DEV_KAFKA_BROKERS'];
+  if (isGiven(given)) return given.split(',');
   const logFile = await openServerLog(context, 'kafka');
   const kafka = await step(
     context,
     'Kafka',
-    () => openKafka({ given, log: logFile }),
+    () => openKafka({ log: logFile }),
     ({ where }) => where,
   );
   context.closing.defer('Kafka', kafka.close);

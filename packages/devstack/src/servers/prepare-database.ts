@@ -1,6 +1,5 @@
 import type { DatabaseSettings, Logger } from '@checkstream/runtime';
-import { describeDatabaseError } from '@checkstream/writer/database';
-import { migrate } from '@checkstream/writer/migrate';
+import { MigrationError, migrate } from '@checkstream/writer/migrate';
 import { DevError } from '../dev-error.ts';
 import { inDevTerms } from '../explain.ts';
 
@@ -9,6 +8,7 @@ export async function prepareDatabase(database: DatabaseSettings, log: Logger): 
   try {
     return (await migrate({ database, log })).length;
   } catch (error) {
-    throw new DevError(inDevTerms(describeDatabaseError(error, database.url)), { cause: error });
+    if (!(error instanceof MigrationError)) throw error;
+    throw new DevError(inDevTerms(error.message), { cause: error });
   }
 }

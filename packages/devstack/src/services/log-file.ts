@@ -1,7 +1,8 @@
 import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { once } from 'node:events';
+import { makeFolder } from '../make-folder.ts';
 
 export interface LogFile {
   write: (line: string) => void;
@@ -10,7 +11,7 @@ export interface LogFile {
 
 /** A fresh log; that of the run before stays beside it as `<name>.previous.log`. */
 export async function openLogFile(folder: string, name: string): Promise<LogFile> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const file = path.join(folder, `${name}.log`);
   if (existsSync(file)) await rename(file, path.join(folder, `${name}.previous.log`));
   const stream = createWriteStream(file);

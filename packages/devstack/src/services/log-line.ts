@@ -17,6 +17,15 @@ const SEVERE: Record<string, boolean | null> = {
 /** In every line, and nothing to a person who sees which service it came from. */
 const USUAL_FIELDS = ['level', 'time', 'pid', 'hostname', 'name', 'msg'];
 
+/** As `concernOf`, with the name of its service in front; a crash before the first log line says the name itself. */
+export function concernOfService(service: string, line: string): Concern | null {
+  const concern = concernOf(line);
+  if (concern === null) return null;
+  const prefix = `${service}: `;
+  const text = concern.text.startsWith(prefix) ? concern.text.slice(prefix.length) : concern.text;
+  return { ...concern, text: `${prefix}${text}` };
+}
+
 /** `null` when the line is nothing to worry about. */
 export function concernOf(line: string): Concern | null {
   const fields = fieldsOf(line);

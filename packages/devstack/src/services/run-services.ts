@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DevContext } from '../dev-context.ts';
-import { concernOf } from './log-line.ts';
+import { concernOfService } from './log-line.ts';
 import { openLogFile } from './log-file.ts';
 import { superviseService } from './supervise-service.ts';
 
@@ -26,8 +26,8 @@ export async function runServices(context: DevContext, { env, onPids }: RunServi
         onStart: (pid) => onPids(Object.assign(pids, { [name]: pid })),
         onLine: (line) => {
           log.write(line);
-          const concern = concernOf(line);
-          if (concern !== null) context.board.notice(`${name}: ${concern.text}`, concern.severe);
+          const concern = concernOfService(name, line);
+          if (concern !== null) context.board.notice(concern.text, concern.severe);
         },
         onDeath: (how, restartInMs) =>
           context.board.notice(`${name} ended (${how}), starting again in ${restartInMs / 1_000} s`, true),

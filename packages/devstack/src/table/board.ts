@@ -16,6 +16,8 @@ export interface Board {
   latest: ReadonlyMap<string, LatestCheck>;
   /** Why the endpoints file as it is now is not in force. */
   problems: readonly string[];
+  /** The file is in force, but perhaps not what its owner means. They stay until that changes. */
+  doubts: readonly string[];
   /** Oldest first. */
   notices: readonly Notice[];
 }
@@ -29,7 +31,7 @@ export interface BoardKeeper {
 }
 
 export function createBoard(now: () => number): BoardKeeper {
-  let board: Board = { endpoints: null, latest: new Map(), problems: [], notices: [] };
+  let board: Board = { endpoints: null, latest: new Map(), problems: [], doubts: [], notices: [] };
   const update = (change: Partial<Board>) => void (board = { ...board, ...change });
   return {
     current: () => board,

@@ -21,8 +21,7 @@ export function formatTook(ms: number): string {
 /** What went wrong: kind and sentence; empty when the endpoint is up. */
 export function reasonOf({ failureKind, failureMessage }: LatestCheck): string {
   if (failureKind === 'none') return '';
-  const kind = failureKind.replaceAll('_', ' ');
-  return oneLine(failureMessage === null ? kind : `${kind}: ${failureMessage}`);
+  return oneLine(failureMessage === null ? failureKind : `${failureKind}: ${failureMessage}`);
 }
 
 /** Sites choose some of these characters: none may move the cursor or start another line. */

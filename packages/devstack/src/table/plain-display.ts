@@ -8,18 +8,21 @@ export function createPlainDisplay(write: (text: string) => unknown, since: numb
   const seen = new Map<string, number>();
   let shownNotices = new Set<Notice>();
   let shownProblems = '';
+  let shownDoubts = '';
   return {
     say: (line) => void write(`${line}\n`),
     show(board) {
       const lines = [
         ...newChecks(board, seen, since).map(describeCheck),
         ...board.notices.filter((notice) => !shownNotices.has(notice)).map(describeNotice),
+        ...(board.doubts.join('\n') === shownDoubts ? [] : board.doubts.map((doubt) => `warning: ${doubt}`)),
         ...(board.problems.join('\n') === shownProblems
           ? []
           : board.problems.map((problem) => `not applied: ${problem}`)),
       ];
       shownNotices = new Set(board.notices);
       shownProblems = board.problems.join('\n');
+      shownDoubts = board.doubts.join('\n');
       for (const line of lines) write(`${line}\n`);
     },
     close: () => undefined,

@@ -1,12 +1,13 @@
 import type { Endpoint } from '@checkstream/schema';
+import { CHECKSTREAM } from '../show-path.ts';
 import type { Board } from './board.ts';
-import { oneLine } from './describe-check.ts';
 import { fit, gap, layOut } from './layout.ts';
 import type { Column } from './layout.ts';
+import { linesBelow } from './lines-below.ts';
 import type { Paint } from './paint.ts';
 import { colourOf } from './paint.ts';
 import type { TableRow } from './table-rows.ts';
-import { tableRow } from './table-rows.ts';
+import { tableRow, urgentFirst } from './table-rows.ts';
 
 export interface Canvas {
   /** Characters. */
@@ -22,27 +23,35 @@ export interface Moment {
   location: string;
 }
 
-const MOST_PROBLEMS = 8;
-const MOST_NOTICES = 3;
-const NOTICE_LASTS_MS = 120_000;
+/** The summary, one row and the line that counts the others stay in sight, whatever is told below. */
+const LEAST_ABOVE = 3;
 
 /** At most `height` lines of at most `width` characters, colours not counted. */
 export function renderTable(board: Board, moment: Moment, canvas: Canvas): string[] {
   const { width, height, paint } = canvas;
   const endpoints = board.endpoints ?? [];
-  const below = belowLines(board, moment.now, canvas);
-  const room = Math.max(1, height - below.length - 2);
-  const shown = endpoints.length > room ? endpoints.slice(0, room - 1) : endpoints;
+  const below = linesBelow(board, moment.now, { ...canvas, height: height - LEAST_ABOVE });
+  const { head, rows: room } = divide(height - below.length - 1, endpoints.length);
+  const shown = room < endpoints.length ? urgentFirst(board, moment).slice(0, room) : endpoints;
   const rows = shown.map((endpoint) => tableRow(endpoint, board.latest.get(endpoint.endpointId), moment));
   const columns = layOut(rows, width);
-  const head = columns.map((column) => fit(column.title, column)).join(gap);
+  const titles = columns.map((column) => fit(column.title, column)).join(gap);
   return [
     paint('bold', cut(summary(board), width)),
-    ...(endpoints.length === 0 ? [] : [paint('dim', head.trimEnd())]),
+    ...(head ? [paint('dim', titles.trimEnd())] : []),
     ...rows.map((row) => renderRow(row, columns, paint)),
-    ...moreLine(endpoints, shown.length, canvas),
+    ...moreLine(board, shown, canvas),
     ...below,
   ].slice(0, height);
+}
+
+/** What of head and rows fits into so many lines: the head goes before the last row does. */
+function divide(lines: number, endpoints: number): { head: boolean; rows: number } {
+  if (endpoints < lines) return { head: endpoints > 0, rows: endpoints };
+  const more = 1;
+  const head = lines - more > 1;
+  if (!head && endpoints <= lines) return { head, rows: endpoints };
+  return { head, rows: Math.max(1, lines - more - (head ? 1 : 0)) };
 }
 
 function summary({ endpoints, latest }: Board): string {
@@ -66,22 +75,17 @@ function renderRow(row: TableRow, columns: Column[], paint: Paint): string {
     .trimEnd();
 }
 
-function moreLine(endpoints: readonly Endpoint[], shown: number, { width, paint }: Canvas): string[] {
-  const hidden = endpoints.length - shown;
-  if (hidden === 0) return [];
-  return [paint('dim', cut(`... and ${hidden.toLocaleString('en')} more: pnpm checkstream status`, width))];
-}
-
-/** Problems stay until they are solved, notices for a while. */
-function belowLines({ problems, notices }: Board, now: number, { width, paint }: Canvas): string[] {
-  const fresh = notices.filter(({ at }) => now - at < NOTICE_LASTS_MS).slice(-MOST_NOTICES);
-  const hidden = problems.length - MOST_PROBLEMS;
-  return [
-    ...(problems.length === 0 ? [] : [paint('red', cut('The endpoints file is not applied:', width))]),
-    ...problems.slice(0, MOST_PROBLEMS).map((problem) => paint('red', cut(`  ${oneLine(problem)}`, width))),
-    ...(hidden > 0 ? [paint('red', cut(`  ... and ${hidden} more`, width))] : []),
-    ...fresh.map(({ text, severe }) => paint(severe ? 'red' : 'yellow', cut(`! ${oneLine(text)}`, width))),
-  ];
+function moreLine({ endpoints, latest }: Board, shown: readonly Endpoint[], { width, paint }: Canvas): string[] {
+  const seen = new Set(shown);
+  const hidden = (endpoints ?? []).filter((endpoint) => !seen.has(endpoint));
+  if (hidden.length === 0) return [];
+  const down = hidden.filter(({ endpointId }) => latest.get(endpointId)?.outcome === 'down').length;
+  const more = `... and ${hidden.length.toLocaleString('en')} more`;
+  const text =
+    down === 0
+      ? `${more}: ${CHECKSTREAM} status`
+      : `${more} (${down.toLocaleString('en')} down): ${CHECKSTREAM} status --outcome down`;
+  return [paint('dim', cut(text, width))];
 }
 
 function cut(text: string, width: number): string {

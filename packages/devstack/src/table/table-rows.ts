@@ -1,5 +1,6 @@
 import { createSlots, runsAt } from '@checkstream/schema';
 import type { Endpoint } from '@checkstream/schema';
+import type { Board } from './board.ts';
 import type { LatestCheck } from '../verdicts/latest-checks.ts';
 import { formatSpan, formatTook, nameOf, reasonOf } from './describe-check.ts';
 
@@ -42,4 +43,19 @@ function nextCheck(endpoint: Endpoint, check: LatestCheck | undefined, now: numb
   if (check === undefined) return `first check in ${wait}`;
   const due = slots.latest(now - definition.timeoutMs - GRACE_MS);
   return check.scheduledAt < due ? `overdue ${formatSpan(now - due)}` : `in ${wait}`;
+}
+
+const MOST_URGENT = ['down', 'unknown', 'overdue'];
+
+/** The endpoints that a person should see when not all can be shown: down, unknown, overdue, then the rest as it is. */
+export function urgentFirst({ endpoints, latest }: Board, moment: { now: number; location: string }): Endpoint[] {
+  const byUrgency = Map.groupBy(endpoints ?? [], (endpoint) => urgencyOf(endpoint, latest, moment));
+  return [...MOST_URGENT, 'rest'].flatMap((urgency) => byUrgency.get(urgency) ?? []);
+}
+
+function urgencyOf(endpoint: Endpoint, latest: Board['latest'], moment: { now: number; location: string }): string {
+  const check = latest.get(endpoint.endpointId);
+  if (check === undefined) return 'rest';
+  if (check.outcome !== 'up') return MOST_URGENT.includes(check.outcome) ? check.outcome : 'rest';
+  return nextCheck(endpoint, check, moment.now, moment.location).startsWith('overdue') ? 'overdue' : 'rest';
 }

@@ -5,14 +5,22 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { refuseSecondDev, removeDevFile, writeDevFile } from '../../src/servers/dev-file.ts';
+import {
+  refuseSecondDev,
+  removeDevFile,
+  removePointer,
+  writeDevFile,
+  writePointer,
+} from '../../src/servers/dev-file.ts';
 
 let folder: string;
 const file = () => path.join(folder, 'dev.json');
-const content = { pid: 4711, kafkaBrokers: ['127.0.0.1:1'], databaseUrl: 'postgres://u:p@h/d', services: {} };
+const addresses = { pid: 4711, kafkaBrokers: ['127.0.0.1:1'], databaseUrl: 'postgres://u:p@h/d', services: {} };
+let content: typeof addresses & { dataDir: string };
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'dev-file-'));
+  content = { ...addresses, dataDir: folder };
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -38,4 +46,25 @@ test('a second one is refused while the first lives, and told its process', asyn
 test('an unreadable file of addresses is no obstacle', async () => {
   await writeFile(file(), '{ half');
   await refuseSecondDev(folder, () => true);
+});
+
+test('one with its data elsewhere is found in the checkout, and is in nobody’s way there', async () => {
+  const site = createServer().listen(0, '127.0.0.1');
+  await once(site, 'listening');
+  const first = { ...content, dataDir: '/elsewhere', demoPort: (site.address() as AddressInfo).port };
+  const pidInFile = async () => (JSON.parse(await readFile(file(), 'utf8')) as { pid: number }).pid;
+  await writePointer(folder, first, () => true);
+  expect(await pidInFile()).toBe(4711);
+  await refuseSecondDev(folder, () => true);
+
+  const second = { ...first, dataDir: '/elsewhere-too', pid: 4712 };
+  await writePointer(folder, second, () => true);
+  await removePointer(folder, 4712);
+  expect(await pidInFile()).toBe(4711);
+  await writePointer(folder, second, () => false);
+  expect(await pidInFile()).toBe(4712);
+  await removePointer(folder, 4712);
+  await expect(stat(file())).rejects.toMatchObject({ code: 'ENOENT' });
+  site.close();
+  await once(site, 'close');
 });

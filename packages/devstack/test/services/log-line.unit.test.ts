@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { concernOf } from '../../src/services/log-line.ts';
+import { concernOf, concernOfService } from '../../src/services/log-line.ts';
 
 const line = (level: string, more = {}) =>
   JSON.stringify({
@@ -30,4 +30,11 @@ test.each(['error', 'fatal'])('level %s is severe', (level) => {
 test('words that are no log line are a crash', () => {
   expect(concernOf('TypeError: x is not a function')).toEqual({ text: 'TypeError: x is not a function', severe: true });
   expect(concernOf('[1, 2]')).toEqual({ text: '[1, 2]', severe: true });
+});
+
+test('the service is named once, whether it said its name or not', () => {
+  const named = { text: 'checker: KAFKA_CA: expected PEM text', severe: true };
+  expect(concernOfService('checker', 'checker: KAFKA_CA: expected PEM text')).toEqual(named);
+  expect(concernOfService('checker', 'KAFKA_CA: expected PEM text')).toEqual(named);
+  expect(concernOfService('checker', line('info'))).toBeNull();
 });

@@ -3,7 +3,13 @@ import type { Board } from '../../src/table/board.ts';
 import { createLiveDisplay } from '../../src/table/live-display.ts';
 import { createPaint } from '../../src/table/paint.ts';
 
-const board = (...problems: string[]): Board => ({ endpoints: [], latest: new Map(), problems, notices: [] });
+const board = (...problems: string[]): Board => ({
+  endpoints: [],
+  latest: new Map(),
+  problems,
+  doubts: [],
+  notices: [],
+});
 
 function aTerminal() {
   const written: string[] = [];

@@ -19,7 +19,14 @@ function boardWith(check: Partial<LatestCheck>, rest: Partial<Board> = {}): Boar
     totalMs: 12,
     ...check,
   };
-  return { endpoints: [endpoint], latest: new Map([[latest.endpointId, latest]]), problems: [], notices: [], ...rest };
+  return {
+    endpoints: [endpoint],
+    latest: new Map([[latest.endpointId, latest]]),
+    problems: [],
+    doubts: [],
+    notices: [],
+    ...rest,
+  };
 }
 
 function open() {
@@ -50,4 +57,13 @@ test('prints each notice once, and the problems of a file whenever they change',
     '2026-01-01T12:00:00.000Z  error    checker ended (SIGKILL)',
     'not applied: endpoints.yaml:3:5 no',
   ]);
+});
+
+test('prints what is in force and perhaps not meant, once', () => {
+  const { lines, display } = open();
+  const old = { scheduledAt: SINCE - 1 };
+  const doubts = ['2 endpoints of tenant a are watched too, but are not in this file'];
+  display.show(boardWith(old, { doubts }));
+  display.show(boardWith(old, { doubts }));
+  expect(lines).toEqual(['warning: 2 endpoints of tenant a are watched too, but are not in this file']);
 });

@@ -35,6 +35,7 @@ function aBoard({
     endpoints,
     latest: new Map(checks.map((check) => [check.endpointId, check])),
     problems: [],
+    doubts: [],
     notices: [],
     ...rest,
   };
@@ -61,7 +62,7 @@ describe('the table', () => {
       failureKind: 'pattern_mismatch',
       failureMessage: 'the body does not match /x/',
     });
-    expect(render(aBoard({ checks: [check] }))[2]).toContain('pattern mismatch: the body does not match /x/');
+    expect(render(aBoard({ checks: [check] }))[2]).toContain('pattern_mismatch: the body does not match /x/');
   });
 
   test('says that a check is overdue when its slot, its timeout and some grace are over', () => {
@@ -106,7 +107,67 @@ describe('the table', () => {
     const endpoints = Array.from({ length: 5_000 }, (_, n) => endpoint(`endpoint-${n}`));
     const lines = render(aBoard({ endpoints }), { height });
     expect(lines).toHaveLength(height);
-    expect(lines.at(-1)).toMatch(/^\.\.\. and 4,9\d\d more: pnpm checkstream status$/);
+    expect(lines.at(-1)).toMatch(/^\.\.\. and 4,9\d\d more: npx -y pnpm@10 checkstream status$/);
+  });
+
+  test('shows those that need a person first when not all fit, and counts those that are down among the others', () => {
+    const names = ['up', 'down-1', 'overdue', 'unknown', 'new', 'down-2', 'down-3'];
+    const old = NOW - 60_000;
+    const checks = [
+      aCheck('up'),
+      aCheck('overdue', { scheduledAt: old, startedAt: old }),
+      aCheck('unknown', { outcome: 'unknown', failureKind: 'agent' }),
+      ...['down-1', 'down-2', 'down-3'].map((name) => aCheck(name, { outcome: 'down', failureKind: 'status' })),
+    ];
+    const board = aBoard({ endpoints: names.map((name) => endpoint(name)), checks });
+    const namesIn = (lines: string[]) => lines.map((line) => line.split(' ')[0]);
+    expect(namesIn(render(board, { height: 8 })).slice(2, -1)).toEqual([
+      'down-1',
+      'down-2',
+      'down-3',
+      'unknown',
+      'overdue',
+    ]);
+    expect(render(board, { height: 5 }).at(-1)).toBe(
+      '... and 5 more (1 down): npx -y pnpm@10 checkstream status --outcome down',
+    );
+    expect(namesIn(render(board)).slice(2)).toEqual(names);
+  });
+
+  test('gives up the titles before the last row', () => {
+    const endpoints = ['a', 'b', 'c'].map((name) => endpoint(name));
+    const lines = render(aBoard({ endpoints }), { height: 3 });
+    expect(lines[1]).toMatch(/^a /);
+    expect(lines[2]).toMatch(/^\.\.\. and 2 more/);
+    expect(render(aBoard({}), { height: 2 })[1]).toMatch(/^fast /);
+  });
+
+  test('keeps a row in sight however much is told below it', () => {
+    const board = aBoard({ checks: [aCheck('fast')], problems: Array.from({ length: 9 }, () => 'y '.repeat(200)) });
+    const lines = render(board, { height: 12 });
+    expect(lines).toHaveLength(12);
+    expect(lines.slice(0, 3).join('\n')).toMatch(/^fast +up/m);
+  });
+
+  test('breaks long problems, doubts and notices into lines, and hides no word of them', () => {
+    const problem = 'run: npx -y pnpm@10 checkstream apply --prune config/endpoints.yaml (it would remove 260 of 300)';
+    const doubt = '57 endpoints of tenants default, generated are watched too, but are not in this file';
+    const board = aBoard({
+      problems: [problem],
+      doubts: [doubt],
+      notices: [{ at: NOW, text: 'z'.repeat(50), severe: true }],
+    });
+    expect(render(board, { width: 40 }).slice(3)).toEqual([
+      'The endpoints file is not applied:',
+      '  run: npx -y pnpm@10 checkstream apply',
+      '    --prune config/endpoints.yaml (it',
+      '    would remove 260 of 300)',
+      '! 57 endpoints of tenants default,',
+      '    generated are watched too, but are',
+      '    not in this file',
+      `! ${'z'.repeat(38)}`,
+      `    ${'z'.repeat(12)}`,
+    ]);
   });
 
   test('keeps the problems of an endpoints file in sight until they are solved, and a notice for two minutes', () => {

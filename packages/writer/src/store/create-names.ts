@@ -9,7 +9,7 @@ export interface Names {
   forget(): void;
 }
 
-export interface ResolvedIds extends Ids {
+interface ResolvedIds extends Ids {
   /** False once a connection was made after they were resolved: another database may have answered. Ask anew. */
   hold(): boolean;
 }

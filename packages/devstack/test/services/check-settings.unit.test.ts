@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { SettingsError } from '@checkstream/runtime';
+import { explain } from '../../src/explain.ts';
+import { checkSettings } from '../../src/services/check-settings.ts';
+
+function refusalOf(env: Record<string, string>): string {
+  try {
+    checkSettings(env);
+  } catch (error) {
+    if (error instanceof SettingsError) return explain(error);
+    throw error;
+  }
+  return '';
+}
+
+test('a value that a service would refuse is refused at once, in the words of the person', () => {
+  expect(refusalOf({ DEV_LOG_LEVEL: 'loud' })).toMatch(/^DEV_LOG_LEVEL: [^\n]*loud[^\n]*$/);
+  expect(refusalOf({ DEV_WRITER_BATCH_ROWS: '0' })).toMatch(/^DEV_WRITER_BATCH_ROWS/);
+  expect(refusalOf({ DEV_CHECKER_PATTERN_TIMEOUT: 'soon' })).toMatch(/^DEV_CHECKER_PATTERN_TIMEOUT/);
+});
+
+test.each(['DEV_LOG_LEVL', 'DEV_HTTP_PORT', 'DEV_LOG_FORMAT', 'DEV_CONFIG_FILE', 'DEV_SECRET_', 'DEV_X'])(
+  '%s reaches no service, and is refused',
+  (name) => {
+    expect(refusalOf({ [name]: '1' })).toBe(
+      `${name}: it reaches no service; correct its name (pnpm dev --help), or unset it`,
+    );
+  },
+);
+
+test('settings that are right, secrets, and variables that are not ours are welcome', () => {
+  const right = { DEV_LOG_LEVEL: 'debug', DEV_KAFKA_BROKERS: 'k:1', DEV_DATABASE_URL: 'postgres://h/d' };
+  expect(refusalOf({ ...right, DEV_SECRET_SHOP_KEY: 's', DEV_X: '', DEVELOPER: 'me', LOG_LEVEL: 'loud' })).toBe('');
+});
