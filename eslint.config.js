@@ -122,7 +122,7 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['packages/*/src/main.ts', 'scripts/**/*.ts'], rules: { 'no-restricted-globals': 'off' } },
+  { files: ['packages/*/src/main.ts', 'scripts/**/*.ts', 'bench/**/*.ts'], rules: { 'no-restricted-globals': 'off' } },
   {
     files: ['packages/*/test/**/*.ts', '**/testing/**'],
     rules: { 'max-lines-per-function': 'off', 'max-lines': 'off' },
