@@ -36,7 +36,7 @@ async function run(context: WriterContext): Promise<void> {
   const database = await openDatabase(context);
   waitingFor = 'Kafka';
   const client = createKafkaClient(settings.kafka, { clientId: 'checkstream-writer', log });
-  await prepareTopics(client, settings, signal);
+  await prepareTopics(client, settings, signal, { rowsKeptMs: settings.writer.retentionMs });
   waitingFor = null;
 
   const metrics = createWriterMetrics(context.metrics);

@@ -80,6 +80,16 @@ describe('a writer that cannot start', () => {
   });
 });
 
+describe('a writer that keeps rows for less long than the topic keeps results', () => {
+  test('warns, and goes on', async () => {
+    const writer = world.start({ WRITER_RETENTION: '2d' });
+    const line = await writer.logged('a topic is not set up as it should be');
+    expect(line).toMatchObject({ command: 'raise WRITER_RETENTION above 7d' });
+    writer.kill('SIGTERM');
+    expect(await writer.exited).toBe(0);
+  });
+});
+
 describe('a writer that finds the tables being migrated', () => {
   test('says that it waits, and stops cleanly', async () => {
     await world.tables.database.session(async (query) => {

@@ -12,7 +12,7 @@ export async function prepareKafka(client: KafkaClient, settings: TopicsSettings
   const either = AbortSignal.any([signal, deadline]);
   let last: unknown = null;
   try {
-    await retry(() => checkTopics(client, settings, 'once'), {
+    await retry(() => checkTopics(client, settings, { patience: 'once' }), {
       delaysMs: { firstMs: 250, maxMs: 2_000 },
       retriable: heals,
       signal: either,

@@ -2,16 +2,28 @@ import kafkajs, { type Admin } from 'kafkajs';
 import type { KafkaClient, Patience } from './create-kafka-client.ts';
 import { codeOf } from './kafka-error.ts';
 import { planTopics, type PlannedTopic, type TopicsSettings } from './topic-plan.ts';
-import { configurationProblems, missingTopic, type ActualTopic, type TopicProblem } from './topic-problems.ts';
+import {
+  configurationProblems,
+  missingTopic,
+  outlivesRows,
+  type ActualTopic,
+  type TopicProblem,
+} from './topic-problems.ts';
 import { withAdmin } from './with-admin.ts';
 
 export type { TopicProblem } from './topic-problems.ts';
+
+export interface TopicCheck {
+  patience?: Patience;
+  /** How long the writer keeps rows: the topic of checks must keep less. Not compared when absent. */
+  rowsKeptMs?: number;
+}
 
 /** Compares the topics of the cluster with the plan; an empty list when all is well. */
 export async function checkTopics(
   client: KafkaClient,
   settings: TopicsSettings,
-  patience: Patience = 'briefly',
+  { patience = 'briefly', rowsKeptMs }: TopicCheck = {},
 ): Promise<TopicProblem[]> {
   const plan = planTopics(settings);
   const compare = async (admin: Admin): Promise<TopicProblem[]> => {
@@ -20,7 +32,11 @@ export async function checkTopics(
     const actual = await describeTopics(admin, present, client);
     return plan.flatMap((planned) => {
       const found = actual.get(planned.name);
-      return found === undefined ? [missingTopic(settings, planned)] : configurationProblems(settings, planned, found);
+      if (found === undefined) return [missingTopic(settings, planned)];
+      return [
+        ...configurationProblems(settings, planned, found),
+        ...(rowsKeptMs === undefined ? [] : outlivesRows(settings, planned, found, rowsKeptMs)),
+      ];
     });
   };
   return withAdmin(client, compare, patience);

@@ -1,7 +1,7 @@
 import { SettingsError } from '../settings/settings-error.ts';
 import { retry } from '../waiting/retry.ts';
 import { untilAborted } from '../waiting/until-aborted.ts';
-import { checkTopics } from './check-topics.ts';
+import { checkTopics, type TopicCheck } from './check-topics.ts';
 import type { KafkaClient } from './create-kafka-client.ts';
 import { createTopics } from './create-topics.ts';
 import { describeKafkaError } from './kafka-error.ts';
@@ -19,12 +19,17 @@ const REFUSALS_FORGIVEN = 4;
  * KAFKA_CREATE_TOPICS says so, warns of topics that lose data, and rejects with SettingsError, naming the command, when
  * one is missing.
  */
-export async function prepareTopics(client: KafkaClient, settings: TopicsSettings, signal: AbortSignal): Promise<void> {
+export async function prepareTopics(
+  client: KafkaClient,
+  settings: TopicsSettings,
+  signal: AbortSignal,
+  check: Pick<TopicCheck, 'rowsKeptMs'> = {},
+): Promise<void> {
   await waitForKafka(client, signal);
   let forgiven = 0;
   const mayBeFresh = (error: unknown): boolean =>
     error instanceof SettingsError && settings.kafka.createTopics && ++forgiven <= REFUSALS_FORGIVEN;
-  const problems = await retry(() => untilAborted(createAndCheck(client, settings), signal), {
+  const problems = await retry(() => untilAborted(createAndCheck(client, settings, check), signal), {
     delaysMs: BACKOFF,
     retriable: (error) => client.heals(error) || mayBeFresh(error),
     signal,
@@ -34,13 +39,17 @@ export async function prepareTopics(client: KafkaClient, settings: TopicsSetting
     },
   });
   for (const { topic, message, command } of problems) {
-    client.log.warn({ topic, problem: message, command }, 'a topic keeps less than it should');
+    client.log.warn({ topic, problem: message, command }, 'a topic is not set up as it should be');
   }
 }
 
-async function createAndCheck(client: KafkaClient, settings: TopicsSettings): Promise<TopicProblem[]> {
+async function createAndCheck(
+  client: KafkaClient,
+  settings: TopicsSettings,
+  check: TopicCheck,
+): Promise<TopicProblem[]> {
   if (settings.kafka.createTopics) await createTopics(client, settings, 'once');
-  const problems = await checkTopics(client, settings, 'once');
+  const problems = await checkTopics(client, settings, { ...check, patience: 'once' });
   const missing = problems.filter(({ kind }) => kind === 'missing');
   if (missing.length === 0) return problems;
   throw new SettingsError(

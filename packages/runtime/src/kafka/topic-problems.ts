@@ -1,3 +1,4 @@
+import { formatDuration } from '@checkstream/schema';
 import { alterConfigCommand, kafkaTopicsCommand } from './topic-commands.ts';
 import { minInsyncReplicas, type PlannedTopic, type TopicsSettings } from './topic-plan.ts';
 
@@ -42,6 +43,31 @@ export function configurationProblems(
   });
 }
 
-/** -1 is "without limit" wherever Kafka counts time. */
+const WITHOUT_LIMIT = -1; // wherever Kafka counts time
+
 const isEnough = (key: string, came: string, wanted: string): boolean =>
-  key === 'cleanup.policy' ? came === wanted : Number(came) === -1 || Number(came) >= Number(wanted);
+  key === 'cleanup.policy' ? came === wanted : Number(came) === WITHOUT_LIMIT || Number(came) >= Number(wanted);
+
+/** A replay sets aside what is older than the rows that are kept, so the topic must forget first. */
+export function outlivesRows(
+  settings: TopicsSettings,
+  planned: PlannedTopic,
+  { config }: ActualTopic,
+  rowsKeptMs: number,
+): TopicProblem[] {
+  const came = config?.get('retention.ms');
+  if (planned.name !== settings.topics.checks || came === undefined) return [];
+  const keptMs = Number(came);
+  if (keptMs !== WITHOUT_LIMIT && keptMs < rowsKeptMs) return [];
+  const kept = keptMs === WITHOUT_LIMIT ? 'for ever' : `for ${formatDuration(keptMs)}`;
+  const rows = formatDuration(rowsKeptMs);
+  const message =
+    `topic ${planned.name} keeps check results ${kept}, WRITER_RETENTION keeps their rows for ${rows}: ` +
+    `a replay would set the older ones aside; expected the topic to keep less than ${rows}`;
+  const wanted = planned.config['retention.ms'] ?? '';
+  const command =
+    Number(wanted) < rowsKeptMs
+      ? alterConfigCommand(settings, planned.name, 'retention.ms', wanted)
+      : `raise WRITER_RETENTION above ${formatDuration(Number(wanted))}`;
+  return [{ topic: planned.name, kind: 'configuration', message, command }];
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { topicCommands } from '../../src/kafka/topic-commands.ts';
 import { planTopics } from '../../src/kafka/topic-plan.ts';
-import { configurationProblems } from '../../src/kafka/topic-problems.ts';
+import { configurationProblems, outlivesRows } from '../../src/kafka/topic-problems.ts';
 import { someTopicsSettings } from './settings.ts';
 
 const settings = someTopicsSettings();
@@ -72,6 +72,41 @@ describe('configurationProblems', () => {
   test('an endpoints topic that also deletes loses endpoints', () => {
     const [problem] = problemsOf(endpoints, 3, { 'cleanup.policy': 'compact,delete' });
     expect(problem?.message).toBe('topic checkstream.endpoints has cleanup.policy = compact,delete; expected compact');
+  });
+});
+
+describe('outlivesRows', () => {
+  const DAY_MS = 86_400_000;
+  const [checks, endpoints] = planTopics(settings);
+  const problemsOf = (planned: typeof checks, retentionMs: number, rowsKeptMs: number) =>
+    outlivesRows(
+      settings,
+      planned ?? fail(),
+      { replication: 1, config: new Map([['retention.ms', String(retentionMs)]]) },
+      rowsKeptMs,
+    );
+
+  test('a topic that forgets just before the rows do is fine', () => {
+    expect(problemsOf(checks, 30 * DAY_MS - 1, 30 * DAY_MS)).toEqual([]);
+    expect(problemsOf(endpoints, -1, 30 * DAY_MS)).toEqual([]);
+  });
+
+  test('a topic that keeps results as long as rows are kept would replay what is set aside', () => {
+    expect(problemsOf(checks, 30 * DAY_MS, 30 * DAY_MS)).toEqual([
+      {
+        topic: 'checkstream.checks',
+        kind: 'configuration',
+        message:
+          'topic checkstream.checks keeps check results for 30d, WRITER_RETENTION keeps their rows for 30d: a replay would set the older ones aside; expected the topic to keep less than 30d',
+        command:
+          'kafka-configs.sh --bootstrap-server kafka:9092 --alter --entity-type topics --entity-name checkstream.checks --add-config retention.ms=604800000',
+      },
+    ]);
+    expect(problemsOf(checks, -1, 30 * DAY_MS)[0]?.message).toContain('keeps check results for ever');
+  });
+
+  test('rows kept for less than the plan of the topic: the writer is what to change', () => {
+    expect(problemsOf(checks, 7 * DAY_MS, 3 * DAY_MS)[0]?.command).toBe('raise WRITER_RETENTION above 7d');
   });
 });
 

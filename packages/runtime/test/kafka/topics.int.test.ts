@@ -83,4 +83,13 @@ describe('topics', () => {
       expect.objectContaining({ problem: expect.stringContaining('cleanup.policy = delete; expected compact') }),
     );
   });
+
+  test('who keeps rows is warned of a topic that outlives them; who does not is not', async () => {
+    const { log, lines } = recordingLog('warn');
+    const { client, settings } = ownTopics({ createTopics: true, log });
+    await prepareTopics(client, settings, never);
+    expect(lines).toEqual([]);
+    await prepareTopics(client, settings, never, { rowsKeptMs: 7 * 86_400_000 });
+    expect(lines).toMatchObject([{ topic: settings.topics.checks, command: 'raise WRITER_RETENTION above 7d' }]);
+  });
 });
