@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { KafkaClient } from '../../src/kafka/create-kafka-client.ts';
 import { superviseConsumer } from '../../src/kafka/supervise-consumer.ts';
 import { withAdmin } from '../../src/kafka/with-admin.ts';
-import { recordingLog, type LogLine } from '../recording-log.ts';
+import { recordingLog, type LogLine } from '../../src/testing/recording-log.ts';
 import { aClient, publish, runs } from './clients.ts';
 
 jest.setTimeout(60_000);
@@ -55,4 +55,17 @@ describe('a supervised consumer survives what ends a plain one', () => {
     expect(fault.fired()).toBe(2);
     expect(lines.map(({ msg }) => msg)).toContain('lost the consumer group; joining again');
   });
+
+  test.each(['close', 'reset'] as const)(
+    'its connection ends (%s) in the middle of Fetch, and every message arrives once',
+    async (by) => {
+      const sent = Array.from({ length: 300 }, (_, n) => ({ key: `k${n}`, value: 'x'.repeat(1_000) }));
+      await publish(client, 't', ...sent);
+      const fault = kafka.faults.inject({ on: 'Fetch', do: 'drop-midway', by, topic: 't', times: 2 });
+      const keys = startMember(uniqueName('group'));
+      await waitFor('the messages', () => keys.length > sent.length, { timeoutMs: 30_000 });
+      expect(keys).toEqual(['a', ...sent.map(({ key }) => key)]);
+      expect(fault.fired()).toBe(2);
+    },
+  );
 });
