@@ -3,9 +3,20 @@
 // Usage: node scripts/count-tests.js [NAME EXIT_CODE REPORT]...   (REPORT is - for a check that is not a test run)
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
+import { countRuns } from './count-runs.js';
 
-const COUNTED_ONCE = { passed: 0, failed: 1, skipped: 0 };
+const words = process.argv.slice(2);
+const runs = [];
+for (let at = 0; at + 2 < words.length; at += 3) {
+  const [name, exitCode, path] = words.slice(at, at + 3);
+  runs.push({ name, exitCode: Number(exitCode), report: path === '-' ? undefined : readReport(path) });
+}
+const { passed, failed, skipped, notes } = countRuns(runs);
+for (const note of notes) process.stdout.write(`${note}\n`);
+process.stdout.write(`${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}\n`);
+process.exitCode = failed === 0 ? 0 : 1;
 
+/** Null when there is none, or not a whole one: the run ended early. */
 function readReport(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
@@ -14,47 +25,3 @@ function readReport(path) {
     throw error;
   }
 }
-
-/** A suite that could not be loaded has no failed test in the report: it counts as one. */
-function countTests(report) {
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
-    skipped: report.numPendingTests + report.numTodoTests,
-  };
-}
-
-function countSuite(exitCode, path) {
-  const report = readReport(path);
-  if (report === null) return { ...COUNTED_ONCE, why: `ended with code ${exitCode} and left no report` };
-  const counts = countTests(report);
-  if (counts.passed + counts.failed === 0) return { ...counts, failed: 1, why: 'ran no test' };
-  if (exitCode !== 0 && counts.failed === 0) {
-    return { ...counts, failed: 1, why: `ended with code ${exitCode} although no test failed` };
-  }
-  return counts;
-}
-
-function countCheck(exitCode) {
-  if (exitCode === 0) return { passed: 0, failed: 0, skipped: 0 };
-  return { ...COUNTED_ONCE, why: `ended with code ${exitCode}` };
-}
-
-function countRuns(words) {
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  for (let at = 0; at + 2 < words.length; at += 3) {
-    const [name, exitCode, report] = [words[at], Number(words[at + 1]), words[at + 2]];
-    const counts = report === '-' ? countCheck(exitCode) : countSuite(exitCode, report);
-    if (counts.why !== undefined) process.stdout.write(`${name}: ${counts.why}\n`);
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    total.skipped += counts.skipped;
-  }
-  return total;
-}
-
-const total = countRuns(process.argv.slice(2));
-const failed = total.passed + total.failed === 0 ? 1 : total.failed;
-const skipped = total.skipped === 0 ? '' : `, ${total.skipped} skipped`;
-process.stdout.write(`${total.passed} passed, ${failed} failed${skipped}\n`);
-process.exitCode = failed === 0 ? 0 : 1;

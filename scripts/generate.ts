@@ -5,7 +5,8 @@ import { format, resolveConfig } from 'prettier';
 import { checkerSettings } from '../packages/checker/src/settings.ts';
 import { describeDemoSites } from '../packages/devstack/src/index.ts';
 import { describeSettings } from '../packages/runtime/src/index.ts';
-import { checkResultSchema, endpointDefinitionSchema, endpointsFileJsonSchema } from '../packages/schema/src/index.ts';
+import { endpointsFileJsonSchema } from '../packages/schema/src/endpoints-file/index.ts';
+import { checkResultSchema, endpointDefinitionSchema } from '../packages/schema/src/index.ts';
 import { writerSettings } from '../packages/writer/src/settings.ts';
 import { configurationPage } from './configuration-page.ts';
 

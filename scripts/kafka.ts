@@ -1,34 +1,64 @@
-// pnpm kafka [VERSION]: a real Apache Kafka in the foreground, until Ctrl-C.
-// pnpm kafka VERSION COMMAND ...: runs COMMAND with TEST_KAFKA_BROKERS set to it, and ends with its exit code.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { APACHE_KAFKA_VERSIONS, startApacheKafka } from '@checkstream/apache-kafka';
+import { parseArgs } from 'node:util';
+import { APACHE_KAFKA_VERSIONS, fetchApacheKafka, startApacheKafka, type ApacheKafka } from '@checkstream/apache-kafka';
+import { report, serveCommand, splitArguments, type Served } from './serve-command.ts';
 
-const [version = APACHE_KAFKA_VERSIONS[0], ...command] = process.argv.slice(2);
+const [NEWEST] = APACHE_KAFKA_VERSIONS;
+const HELP = `pnpm kafka [--nodes=N] [VERSION [COMMAND...]]
 
-const report = (line: string) => void process.stderr.write(`${line}\n`);
-const started = performance.now();
-const kafka = await startApacheKafka({ version, report });
-report(`Apache Kafka ${version} is ready at ${kafka.brokers.join(',')} (${seconds()} s, pid ${kafka.pid})`);
-process.exitCode = command.length > 0 ? await runWithKafka(command) : await untilInterrupted();
-await kafka.stop();
+Starts a real Apache Kafka (Java 17 or newer; its jars come once, through Maven) and runs COMMAND
+with TEST_KAFKA_BROKERS set to it, ending with its exit code; without COMMAND until Ctrl-C.
+Tested: ${APACHE_KAFKA_VERSIONS.join(', ')}; default ${NEWEST}.
 
-async function untilInterrupted(): Promise<number> {
-  report('Ctrl-C stops it');
-  const timer = setInterval(() => undefined, 60_000);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  clearInterval(timer);
-  return 0;
+  --nodes=N  a cluster of 1 to 9 nodes
+  --fetch    only make sure of Java and of the jars of all tested versions
+  --help     this text`;
+
+const OPTIONS = {
+  nodes: { type: 'string', default: '1' },
+  fetch: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  report((error as Error).message);
+  process.exitCode = 1;
 }
 
-async function runWithKafka([file = '', ...args]: string[]): Promise<number> {
-  const env = { ...process.env, TEST_KAFKA_BROKERS: kafka.brokers.join(',') };
-  const child = spawn(file, args, { stdio: 'inherit', env });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? 1;
+async function main(args: string[]): Promise<void> {
+  const { own, version = NEWEST, command } = splitArguments(args);
+  const { nodes, fetch, help } = parseArgs({ args: own, options: OPTIONS }).values;
+  if (help) return report(HELP);
+  if (!/^[1-9]$/.test(nodes)) throw new Error(`--nodes: expected 1 to 9, came ${nodes}`);
+  if (!/^\d+\.\d+\.\d+$/.test(version)) throw new Error(`VERSION: expected one such as ${NEWEST}, came ${version}`);
+  if (fetch) return fetchAll();
+  await serveCommand((signal) => startNodes(version, Number(nodes), signal), command);
 }
 
-function seconds(): string {
-  return ((performance.now() - started) / 1000).toFixed(1);
+async function fetchAll(): Promise<void> {
+  for (const version of APACHE_KAFKA_VERSIONS) await fetchApacheKafka(version, { report });
+}
+
+async function startNodes(version: string, count: number, signal: AbortSignal): Promise<Served> {
+  const nodes: ApacheKafka[] = [];
+  const stop = async () => {
+    for (const node of nodes.toReversed()) await node.stop();
+  };
+  try {
+    const first = await startApacheKafka({ version, report, signal });
+    nodes.push(first);
+    for (let nodeId = 2; nodeId <= count; nodeId++)
+      nodes.push(await startApacheKafka({ version, signal, joins: { cluster: first.cluster, nodeId } }));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const brokers = nodes.flatMap((node) => node.brokers).join();
+  const pids = nodes.map(({ pid }) => pid).join();
+  return {
+    ready: `Apache Kafka ${version} is ready at ${brokers} (pid ${pids})`,
+    env: { TEST_KAFKA_BROKERS: brokers },
+    stop,
+  };
 }

@@ -1,3 +1,10 @@
-export { startApacheKafka, type ApacheKafka, type ApacheKafkaOptions } from './start-apache-kafka.ts';
+export { fetchApacheKafka, startApacheKafka } from './start-apache-kafka.ts';
+export type { ApacheKafka, ApacheKafkaOptions } from './start-apache-kafka.ts';
 export { APACHE_KAFKA_VERSIONS } from './versions.ts';
 export type { SecuredListeners } from './server-properties.ts';
+export {
+  APICURIO_REGISTRY_VERSION,
+  startApicurioRegistry,
+  type ApicurioRegistry,
+  type ApicurioRegistryOptions,
+} from './registry/start-apicurio-registry.ts';

@@ -16,19 +16,29 @@ export interface BrokerPorts {
   mutualTls: number;
 }
 
+/** What a node must know to join a cluster. */
+export interface Cluster {
+  id: string;
+  /** `host:port` of its controller. */
+  controller: string;
+}
+
 export interface BrokerLayout {
   version: string;
+  nodeId: number;
+  /** Null: it founds its own, and is the controller too. */
+  joins: Cluster | null;
   dataDir: string;
   ports: BrokerPorts;
   secured: SecuredListeners | null;
 }
 
-/** One node that is broker and controller at once, tuned to start and rebalance fast; plain text on loopback. */
+/** A broker tuned to start and rebalance fast; plain text on loopback. */
 export function serverProperties(layout: BrokerLayout): string {
   const properties = {
-    'process.roles': 'broker,controller',
-    'node.id': '1',
-    'controller.quorum.bootstrap.servers': `127.0.0.1:${layout.ports.controller}`,
+    'process.roles': layout.joins === null ? 'broker,controller' : 'broker',
+    'node.id': String(layout.nodeId),
+    'controller.quorum.bootstrap.servers': layout.joins?.controller ?? `127.0.0.1:${layout.ports.controller}`,
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': layout.dataDir,
     ...listeners(layout),
@@ -49,8 +59,9 @@ export function serverProperties(layout: BrokerLayout): string {
     .join('');
 }
 
-function listeners({ ports, secured }: BrokerLayout): Record<string, string> {
-  const open = [`PLAINTEXT://127.0.0.1:${ports.plain}`, `CONTROLLER://127.0.0.1:${ports.controller}`];
+function listeners({ joins, ports, secured }: BrokerLayout): Record<string, string> {
+  const controller = joins === null ? [`CONTROLLER://127.0.0.1:${ports.controller}`] : [];
+  const open = [`PLAINTEXT://127.0.0.1:${ports.plain}`, ...controller];
   const protocols = 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT';
   if (secured === null) return { listeners: open.join(','), 'listener.security.protocol.map': protocols };
   return {

@@ -4,7 +4,7 @@ import { Kafka, logLevel } from 'kafkajs';
 const DEADLINE_MS = 60_000;
 
 /** The port accepts connections before the broker can work: usable means that a topic could be made. */
-export async function waitUntilUsable(brokers: string[], hasEnded: () => boolean): Promise<void> {
+export async function waitUntilUsable(brokers: string[], hasEnded: () => boolean, signal?: AbortSignal): Promise<void> {
   const deadline = Date.now() + DEADLINE_MS;
   for (;;) {
     if (hasEnded()) throw new Error('the broker process ended');
@@ -13,7 +13,7 @@ export async function waitUntilUsable(brokers: string[], hasEnded: () => boolean
     } catch (error) {
       if (Date.now() > deadline) throw error;
     }
-    await sleep(100);
+    await sleep(100, undefined, { ...(signal && { signal }) });
   }
 }
 

@@ -22,8 +22,10 @@ export interface EmbeddedKafkaOptions {
   initialRebalanceDelayMs?: number;
   /** Bound of every partition that is not only compacted, whatever its topic's retention.bytes says. Default 64 MiB. */
   maxPartitionBytes?: number;
-  /** How often age is looked at and compacted topics are compacted, in ms. Default 15,000. */
-  maintenanceIntervalMs?: number;
+  /** How often compacted topics are compacted, in ms. Default 15,000. */
+  compactionIntervalMs?: number;
+  /** How often age is looked at, in ms. Default 300,000, as Apache Kafka's log.retention.check.interval.ms. */
+  retentionCheckIntervalMs?: number;
   /** Milliseconds since the Unix epoch; the system clock when left out. */
   now?: () => number;
   log?: Log;
@@ -51,7 +53,8 @@ export async function createEmbeddedKafka(options: EmbeddedKafkaOptions = {}): P
     host = '127.0.0.1',
     port = 0,
     intercept = (_, proceed) => proceed(),
-    maintenanceIntervalMs = 15_000,
+    compactionIntervalMs = 15_000,
+    retentionCheckIntervalMs = 300_000,
   } = options;
   const state = createState(options);
   const { faults, through } = createFaults({ groups: state.groups, timers: realTimers });
@@ -63,7 +66,10 @@ export async function createEmbeddedKafka(options: EmbeddedKafkaOptions = {}): P
     },
   );
   const broker: Broker = { ...state, nodeId: NODE_ID, host: options.advertisedHost ?? host, port: server.port };
-  const maintenance = setInterval(() => broker.topics.maintain(broker.now()), maintenanceIntervalMs);
+  const clocks = [
+    setInterval(() => broker.topics.compact(broker.now()), compactionIntervalMs),
+    setInterval(() => broker.topics.expire(broker.now()), retentionCheckIntervalMs),
+  ];
 
   return {
     host: broker.host,
@@ -71,7 +77,7 @@ export async function createEmbeddedKafka(options: EmbeddedKafkaOptions = {}): P
     brokers: [`${broker.host}:${broker.port}`],
     faults,
     close: async () => {
-      clearInterval(maintenance);
+      for (const clock of clocks) clearInterval(clock);
       broker.groups.close();
       await server.close();
     },

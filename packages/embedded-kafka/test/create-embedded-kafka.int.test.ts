@@ -135,7 +135,7 @@ describe('memory', () => {
   });
 
   test('a compacted topic forgets superseded records', async () => {
-    const kafka = await start({ maintenanceIntervalMs: 20 });
+    const kafka = await start({ compactionIntervalMs: 20 });
     const admin = await adminOf(kafka);
     const configEntries = [{ name: 'cleanup.policy', value: 'compact' }];
     await admin.createTopics({ topics: [{ topic: 'table', configEntries }] });

@@ -13,7 +13,7 @@ interface TopicOptions {
 /** A topic of its own for a test, ready to be used: every partition has a leader. Returns its name. */
 export async function createTopic(options: TopicOptions = {}): Promise<string> {
   const { name = uniqueName('topic'), partitions = 3, config = {} } = options;
-  const admin = new Kafka({ brokers: kafkaBrokers(), clientId: 'testkit', logLevel: logLevel.ERROR }).admin();
+  const admin = new Kafka({ brokers: kafkaBrokers(), clientId: 'testkit', logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
     const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));

@@ -3,6 +3,8 @@ import { env } from 'node:process';
 /** Set by whoever wants suites to run on given servers, else by the global set-up of the integration project. */
 export const KAFKA_VARIABLE = 'TEST_KAFKA_BROKERS';
 export const DATABASE_VARIABLE = 'TEST_DATABASE_URL';
+/** Set only by whoever wants it: without one, suites make a stand-in each. */
+export const REGISTRY_VARIABLE = 'TEST_SCHEMA_REGISTRY_URL';
 
 /** `host:port` of each broker. Throws outside an integration suite. */
 export function kafkaBrokers(): string[] {
@@ -12,6 +14,12 @@ export function kafkaBrokers(): string[] {
 /** A server whose user may create databases. Suites take a database of their own: `createDatabase()`. */
 export function databaseUrl(): string {
   return required(DATABASE_VARIABLE);
+}
+
+/** The schema registry that suites are to run on, credentials inside the URL; null: on a stand-in. */
+export function givenRegistryUrl(): string | null {
+  const url = env[REGISTRY_VARIABLE] ?? '';
+  return url === '' ? null : url;
 }
 
 function required(variable: string): string {

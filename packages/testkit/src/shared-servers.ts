@@ -1,5 +1,5 @@
 import { env, pid, stderr } from 'node:process';
-import { DATABASE_VARIABLE, KAFKA_VARIABLE } from './servers.ts';
+import { DATABASE_VARIABLE, givenRegistryUrl, KAFKA_VARIABLE, REGISTRY_VARIABLE } from './servers.ts';
 import type { TestServer } from './test-servers.ts';
 import { openTestServers } from './test-servers.ts';
 
@@ -10,7 +10,11 @@ export async function openSharedServers(): Promise<void> {
   const { kafka, database } = await openTestServers(env, pid);
   handOver(KAFKA_VARIABLE, kafka);
   handOver(DATABASE_VARIABLE, database);
-  stderr.write(`Integration suites run on Kafka ${describe(kafka)} and PostgreSQL ${describe(database)}.\n`);
+  const given = givenRegistryUrl();
+  const registry = given === null ? '(stand-in)' : `${new URL(given).host} (${REGISTRY_VARIABLE})`;
+  stderr.write(
+    `Integration suites run on Kafka ${describe(kafka)}, PostgreSQL ${describe(database)} and schema registry ${registry}.\n`,
+  );
 }
 
 /** After the last suite, in the same process. It never rejects: jest would then drop the results of the run. */

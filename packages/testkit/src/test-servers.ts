@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { isAlive } from '@checkstream/machine';
 import { DATABASE_VARIABLE, KAFKA_VARIABLE } from './servers.ts';
 
 /** A server of a test run, given or started. */
@@ -45,7 +46,7 @@ async function openDatabase(env: Environment, pid: number): Promise<TestServer> 
   if (given !== null) return given;
   if (wantsContainers(env)) return (await import('./container-servers.ts')).startPostgresContainer();
   const { erasePostgres, startPostgres } = await import('@checkstream/embedded-postgres');
-  await removeLeftovers();
+  await removeLeftovers(os.tmpdir(), erasePostgres);
   const dataDir = await mkdtemp(path.join(os.tmpdir(), `${FOLDER_PREFIX}${pid}-`));
   const postgres = await startPostgres({ dataDir, durable: false });
   const close = async () => {
@@ -66,19 +67,10 @@ function givenServer(env: Environment, variable: string): TestServer | null {
 }
 
 /** A killed run leaves its folder; its server ended with it. Folders of other users are theirs to remove. */
-async function removeLeftovers(): Promise<void> {
-  for (const name of await readdir(os.tmpdir())) {
+export async function removeLeftovers(folder: string, erase: (dataDir: string) => Promise<void>): Promise<void> {
+  for (const name of await readdir(folder)) {
     const pid = new RegExp(`^${FOLDER_PREFIX}(\\d+)-`).exec(name)?.[1];
     if (pid === undefined || isAlive(Number(pid))) continue;
-    await rm(path.join(os.tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    os.getPriority(pid);
-    return true;
-  } catch {
-    return false;
+    await erase(path.join(folder, name)).catch(() => undefined);
   }
 }

@@ -16,6 +16,11 @@ describe('waitFor', () => {
     await expect(waitFor('it', condition, { everyMs: 1 })).resolves.toBe('there');
   });
 
+  test('gives up on a condition that never answers', async () => {
+    const waiting = waitFor('a row', () => new Promise<boolean>(() => {}), { timeoutMs: 20, everyMs: 5 });
+    await expect(waiting).rejects.toThrow('Waited 20 ms in vain for a row: the last look at it never came back');
+  });
+
   test('names what it waited for, how long, and the last error', async () => {
     const waiting = waitFor('a row', () => Promise.reject(new Error('no such table')), { timeoutMs: 20, everyMs: 5 });
     await expect(waiting).rejects.toThrow('Waited 20 ms in vain for a row: no such table');

@@ -1,56 +1,28 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer as createHttpServer } from 'node:http';
-import { connect, createServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createTopics, loadSettings, kafkaSettings, topicSettings } from '@checkstream/runtime';
 import { anEndpoint } from '@checkstream/schema/testing';
-import { kafkaBrokers, uniqueName, waitFor } from '@checkstream/testkit';
-import { applyEndpoints } from '../../src/apply/apply-endpoints.ts';
-import { client, codec, collectResults } from '../kafka/kafka.ts';
-import { startChecker } from './start-checker.ts';
-import type { CheckerProcess } from './start-checker.ts';
+import { kafkaBrokers, openProxy, uniqueName, waitFor } from '@checkstream/testkit';
+import { collectResults } from '../kafka/kafka.ts';
+import { openWorld } from './checker-world.ts';
+import type { CheckerWorld } from './checker-world.ts';
+import { openSite } from './open-site.ts';
 
 const TIMEOUT_MS = 60_000;
 
-let checkers: CheckerProcess[] = [];
+let world: CheckerWorld;
 let ending: AbortController;
 let collecting: Promise<void>;
 let results: ReturnType<typeof collectResults>['results'];
-let env: Record<string, string>;
-let site: Server;
+let site: Awaited<ReturnType<typeof openSite>>;
 let folder: string;
+const undo: (() => unknown)[] = [];
 
-/** A checker with topics of its own, and with what else the test asks for. */
-const start = (more: Record<string, string> = {}): CheckerProcess => {
-  const checker = startChecker({ ...env, ...more });
-  checkers.push(checker);
-  return checker;
-};
-
-const listen = async (server: Server, port = 0): Promise<number> => {
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-};
-
-const apply = (endpoints: ReturnType<typeof anEndpoint>[]) =>
-  applyEndpoints({
-    client: client(),
-    topic: env['KAFKA_TOPIC_ENDPOINTS'] ?? '',
-    ...codec,
-    wanted: new Map([['acme', endpoints]]),
-    approve: () => true,
-    signal: ending.signal,
-  });
-
-const endpoints = (count: number) => {
-  const url = `http://127.0.0.1:${(site.address() as AddressInfo).port}/`;
-  return Array.from({ length: count }, (_, number) =>
-    anEndpoint({ endpointId: `acme/e${number}`, definition: { url, intervalMs: 5_000, timeoutMs: 2_000 } }),
+const endpoints = (count: number) =>
+  Array.from({ length: count }, (_, number) =>
+    anEndpoint({ endpointId: `acme/e${number}`, definition: { url: site.url, intervalMs: 5_000, timeoutMs: 2_000 } }),
   );
-};
 
 const endpointsSeen = (checker?: string) =>
   new Set(
@@ -60,29 +32,16 @@ const endpointsSeen = (checker?: string) =>
 const until = <T>(what: string, condition: () => T) => waitFor(what, condition, { timeoutMs: 30_000 });
 
 beforeEach(async () => {
-  const name = uniqueName('checker');
-  env = {
-    KAFKA_BROKERS: kafkaBrokers().join(','),
-    KAFKA_TOPIC_CHECKS: `${name}.checks`,
-    KAFKA_TOPIC_ENDPOINTS: `${name}.endpoints`,
-    KAFKA_TOPIC_DEAD_LETTERS: `${name}.dead-letters`,
-    KAFKA_PARTITIONS: '4',
-    KAFKA_REPLICATION: '1',
-    KAFKA_SESSION_TIMEOUT: '6s',
-    CHECKER_LOCATION: name.toLowerCase().replaceAll(/[^a-z0-9._-]/g, '-'),
-    CHECKER_NAME: 'checker-a',
-  };
-  await createTopics(client(), loadSettings({ kafka: kafkaSettings, topics: topicSettings }, { env }));
-  checkers = [];
+  world = await openWorld();
   ending = new AbortController();
-  ({ results, collecting } = collectResults(`${name}.checks`, ending.signal));
-  site = createHttpServer((_request, response) => response.end('hello'));
-  await listen(site);
+  ({ results, collecting } = collectResults(world.topics.checks, ending.signal));
+  site = await openSite((_request, response) => response.end('hello'));
   folder = await mkdtemp(join(tmpdir(), 'checker-'));
 });
 
 afterEach(async () => {
-  for (const checker of checkers) checker.kill();
+  await world.close();
+  for (const step of undo.splice(0)) await step();
   ending.abort();
   site.close();
   await rm(folder, { recursive: true });
@@ -93,8 +52,8 @@ describe('a checker process', () => {
   test(
     'publishes a result for every endpoint of the topic, and exits 0 when it is told to stop',
     async () => {
-      await apply(endpoints(8));
-      const checker = start();
+      await world.apply(endpoints(8));
+      const checker = world.start();
       await checker.ready();
       await until('a result of every endpoint', () => endpointsSeen().size === 8);
       for (const result of results) {
@@ -110,11 +69,11 @@ describe('a checker process', () => {
     'takes up an endpoint that is added while it runs, and lets go of one that is removed',
     async () => {
       const [first, second] = endpoints(2) as [ReturnType<typeof anEndpoint>, ReturnType<typeof anEndpoint>];
-      await apply([first]);
-      const checker = start();
+      await world.apply([first]);
+      const checker = world.start();
       await until('the first', () => endpointsSeen().has(first.endpointId));
       const asked = Date.now();
-      await apply([second]);
+      await world.apply([second]);
       await until('the second', () => endpointsSeen().has(second.endpointId));
       expect(Date.now() - asked).toBeLessThan(1.1 * 5_000 + 2_000 + 2_000);
       const later = Date.now();
@@ -130,9 +89,9 @@ describe('a checker process', () => {
   test(
     'shares the endpoints of its location with another, and leaves them to it when it stops',
     async () => {
-      await apply(endpoints(16));
-      const a = start();
-      const b = start({ CHECKER_NAME: 'checker-b' });
+      await world.apply(endpoints(16));
+      const a = world.start();
+      const b = world.start({ CHECKER_NAME: 'checker-b' });
       await Promise.all([a.ready(), b.ready()]);
       await until('work of both', () => endpointsSeen('checker-a').size > 0 && endpointsSeen('checker-b').size > 0);
       await until('a result of every endpoint', () => endpointsSeen().size === 16);
@@ -150,32 +109,23 @@ describe('a checker process', () => {
   test(
     'waits for a Kafka that cannot be reached, alive and not ready, and goes on when it comes',
     async () => {
-      await apply(endpoints(2));
-      const closed = createServer();
-      const port = await listen(closed);
-      await new Promise((resolve) => closed.close(resolve));
-      const checker = start({ KAFKA_BROKERS: `127.0.0.1:${port}` });
-      await checker.logged('the trouble', ({ msg }) => String(msg).includes('KAFKA_BROKERS'));
-      expect((await checker.health('live')).status).toBe(200);
-      expect(await checker.health('ready')).toMatchObject({
+      await world.apply(endpoints(2));
+      const [host = '', port = ''] = (kafkaBrokers()[0] ?? '').split(':');
+      const proxy = await openProxy({ host, port: Number(port) });
+      undo.push(() => proxy.close());
+      await proxy.cut();
+      const checker = world.start({ KAFKA_BROKERS: `127.0.0.1:${proxy.port}` });
+      await checker.logged('Kafka cannot be reached (KAFKA_BROKERS); trying again');
+      expect((await checker.get('/health/live')).status).toBe(200);
+      expect(await checker.get('/health/ready')).toMatchObject({
         status: 503,
         text: expect.stringContaining('Kafka') as unknown,
       });
 
-      const [host, brokerPort] = (kafkaBrokers()[0] ?? '').split(':');
-      const relayed: Socket[] = [];
-      const relay = createServer((from) => {
-        const to = connect(Number(brokerPort), host ?? '');
-        relayed.push(from, to);
-        for (const socket of [from, to]) socket.on('error', () => socket.destroy());
-        from.pipe(to).pipe(from);
-      });
-      await listen(relay, port);
+      await proxy.restore();
       await checker.ready();
       await until('a result of every endpoint', () => endpointsSeen().size === 2);
       expect(await checker.stop()).toBe(0);
-      relayed.forEach((socket) => socket.destroy());
-      relay.close();
     },
     TIMEOUT_MS,
   );
@@ -183,8 +133,8 @@ describe('a checker process', () => {
   test(
     'exits 0 when it is told to stop while it waits for Kafka',
     async () => {
-      const checker = start({ KAFKA_BROKERS: '127.0.0.1:1' });
-      await checker.logged('the trouble', ({ msg }) => String(msg).includes('KAFKA_BROKERS'));
+      const checker = world.start({ KAFKA_BROKERS: '127.0.0.1:1' });
+      await checker.logged('Kafka cannot be reached (KAFKA_BROKERS); trying again');
       expect(await checker.stop()).toBe(0);
     },
     TIMEOUT_MS,
@@ -193,8 +143,8 @@ describe('a checker process', () => {
   test(
     'without brokers says what is missing, and exits 1',
     async () => {
-      const checker = start({ KAFKA_BROKERS: '' });
-      expect(await checker.exitCode()).toBe(1);
+      const checker = world.start({ KAFKA_BROKERS: '' });
+      expect(await checker.exited).toBe(1);
       expect(checker.output()).toMatch(/KAFKA_BROKERS: expected host:port.*not set/);
     },
     TIMEOUT_MS,
@@ -203,8 +153,8 @@ describe('a checker process', () => {
   test(
     'without its topics names the command that makes them, and exits 1',
     async () => {
-      const checker = start({ KAFKA_TOPIC_CHECKS: uniqueName('missing') });
-      expect(await checker.exitCode()).toBe(1);
+      const checker = world.start({ KAFKA_TOPIC_CHECKS: uniqueName('missing') });
+      expect(await checker.exited).toBe(1);
       expect(checker.output()).toMatch(/KAFKA_CREATE_TOPICS/);
     },
     TIMEOUT_MS,
@@ -213,7 +163,7 @@ describe('a checker process', () => {
   test(
     'makes its topics when it may',
     async () => {
-      const checker = start({ KAFKA_TOPIC_CHECKS: uniqueName('made'), KAFKA_CREATE_TOPICS: 'true' });
+      const checker = world.start({ KAFKA_TOPIC_CHECKS: uniqueName('made'), KAFKA_CREATE_TOPICS: 'true' });
       await checker.ready();
       expect(await checker.stop()).toBe(0);
     },
@@ -224,12 +174,11 @@ describe('a checker process', () => {
     'reports a broken endpoints file with its place, and applies it once it is corrected',
     async () => {
       const file = join(folder, 'endpoints.yaml');
-      const url = endpoints(1)[0]?.definition.url ?? '';
-      await writeFile(file, `tenant: acme\nendpoints:\n  - { id: shop, url: '${url}', interval: 7 parsecs }\n`);
-      const checker = start({ CHECKER_ENDPOINTS_FILE: file });
-      const { problems } = await checker.logged('the problem', (line) => Array.isArray(line['problems']));
+      await writeFile(file, `tenant: acme\nendpoints:\n  - { id: shop, url: '${site.url}', interval: 7 parsecs }\n`);
+      const checker = world.start({ CHECKER_ENDPOINTS_FILE: file });
+      const { problems } = await checker.logged('endpoints file not applied; correct it and save');
       expect(problems).toEqual([expect.stringMatching(/endpoints\.yaml:3:\d+ .*interval/)]);
-      await writeFile(file, `tenant: acme\nendpoints:\n  - { id: shop, url: '${url}', interval: 5s }\n`);
+      await writeFile(file, `tenant: acme\nendpoints:\n  - { id: shop, url: '${site.url}', interval: 5s }\n`);
       await until('the first result', () => endpointsSeen().has('acme/shop'));
       expect(await checker.stop()).toBe(0);
     },
@@ -239,8 +188,8 @@ describe('a checker process', () => {
   test(
     'says which settings it does not act on yet',
     async () => {
-      const checker = start({ CHECKER_SECRETS_DIR: folder });
-      const line = await checker.logged('the settings', ({ settings }) => Array.isArray(settings));
+      const checker = world.start({ CHECKER_SECRETS_DIR: folder });
+      const line = await checker.logged('settings that this version does not act on yet');
       expect(line).toMatchObject({ settings: ['CHECKER_SECRETS_DIR'], level: 'warn' });
       expect(await checker.stop()).toBe(0);
     },

@@ -1,20 +1,10 @@
-import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import {
-  createTopics,
-  fetchOffsets,
-  kafkaSettings,
-  loadSettings,
-  openProducer,
-  topicSettings,
-} from '@checkstream/runtime';
+import { fetchOffsets, openProducer } from '@checkstream/runtime';
 import { anEndpoint } from '@checkstream/schema/testing';
-import { kafkaBrokers, uniqueName, waitFor } from '@checkstream/testkit';
-import { applyEndpoints } from '../../src/apply/apply-endpoints.ts';
-import { client, codec } from '../kafka/kafka.ts';
-import { startChecker } from './start-checker.ts';
+import { waitFor } from '@checkstream/testkit';
+import { openWorld } from './checker-world.ts';
+import { openSite } from './open-site.ts';
 
 let undo: (() => unknown)[] = [];
 afterEach(async () => {
@@ -22,11 +12,10 @@ afterEach(async () => {
   undo = [];
 });
 
-async function listen(answer: RequestListener): Promise<{ url: string }> {
-  const server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  undo.push(() => server.close());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
+async function aSite(answer: RequestListener): Promise<string> {
+  const site = await openSite(answer);
+  undo.push(() => site.close());
+  return site.url;
 }
 
 /** Takes every schema, and is away when asked for one. */
@@ -36,47 +25,29 @@ const registryAway: RequestListener = (request, response) => {
 };
 
 test('a stop while a definition waits for the registry lets probes end and publishes them', async () => {
-  const name = uniqueName('stop');
   let asked = 0;
-  const site = await listen((_request, response) => {
+  const site = await aSite((_request, response) => {
     asked++;
     setTimeout(() => response.end('ok'), 1_500);
   });
-  const registry = await listen(registryAway);
-  const env = {
-    KAFKA_BROKERS: kafkaBrokers().join(','),
-    KAFKA_TOPIC_CHECKS: `${name}.checks`,
-    KAFKA_TOPIC_ENDPOINTS: `${name}.endpoints`,
-    KAFKA_TOPIC_DEAD_LETTERS: `${name}.dead-letters`,
-    KAFKA_PARTITIONS: '1',
-    KAFKA_REPLICATION: '1',
-    CHECKER_LOCATION: name.toLowerCase().replaceAll(/[^a-z0-9._-]/g, '-'),
-    SCHEMA_REGISTRY_URL: registry.url,
-  };
-  await createTopics(client(), loadSettings({ kafka: kafkaSettings, topics: topicSettings }, { env }));
-  const definition = { url: site.url, intervalMs: 5_000, timeoutMs: 4_000 };
+  const registry = await aSite(registryAway);
+  const world = await openWorld();
+  undo.push(() => world.close());
+  const definition = { url: site, intervalMs: 5_000, timeoutMs: 4_000 };
   const endpoints = Array.from({ length: 6 }, (_, number) => anEndpoint({ endpointId: `acme/e${number}`, definition }));
-  await applyEndpoints({
-    client: client(),
-    topic: env.KAFKA_TOPIC_ENDPOINTS,
-    ...codec,
-    wanted: new Map([['acme', endpoints]]),
-    approve: () => true,
-    signal: new AbortController().signal,
-  });
-  const checker = startChecker(env);
-  undo.push(() => checker.kill());
+  await world.apply(endpoints);
+  const checker = world.start({ SCHEMA_REGISTRY_URL: registry });
   await checker.ready();
 
-  const producer = openProducer(client());
+  const producer = openProducer(world.client);
   // Written with a schema of id 99, which only the registry knows.
-  await producer.send(env.KAFKA_TOPIC_ENDPOINTS, [{ key: 'acme/new', value: Buffer.from([0, 0, 0, 0, 99, 1, 2]) }]);
+  await producer.send(world.topics.endpoints, [{ key: 'acme/new', value: Buffer.from([0, 0, 0, 0, 99, 1, 2]) }]);
   await producer.close();
-  await checker.logged('the wait', ({ msg }) => String(msg).includes('not available yet'));
+  await checker.logged('schema of an endpoint definition not available yet');
   const before = asked;
   await waitFor('a probe', () => asked > before, { timeoutMs: 15_000 });
 
   expect(await checker.stop()).toBe(0);
-  const published = (await fetchOffsets(client(), env.KAFKA_TOPIC_CHECKS)).get(0)?.high;
-  expect(published).toBe(BigInt(asked));
+  const published = [...(await fetchOffsets(world.client, world.topics.checks)).values()];
+  expect(published.reduce((sum, { high }) => sum + high, 0n)).toBe(BigInt(asked));
 }, 60_000);

@@ -25,8 +25,10 @@ export interface PartitionLog {
   firstAt(timestamp: number): Timestamped | null;
   /** Raises the low watermark. */
   deleteBefore(offset: number): void;
-  /** Removes what age, size and newer records with the same key allow to go. */
-  maintain(now: number): void;
+  /** Removes what is too old, or too much, for the topic's settings. Appending looks at size alone. */
+  expire(now: number): void;
+  /** On a compacted topic, removes what newer records with the same key allow to go. */
+  compact(now: number): void;
   /** Calls back after every append and every change of the low watermark, until the returned function is called. */
   onChange(listener: () => void): () => void;
   bytes(): number;
@@ -49,7 +51,8 @@ export function createPartitionLog(settings: () => LogSettings): PartitionLog {
     read: (offset, maxBytes, atLeastOne) => read(state, offset, maxBytes, atLeastOne),
     firstAt: (timestamp) => firstAt(state, timestamp),
     deleteBefore: (offset) => deleteBefore(state, offset),
-    maintain: (now) => maintain(state, settings(), now),
+    expire: (now) => expire(state, settings(), now),
+    compact: (now) => compactAll(state, settings(), now),
     onChange: (listener) => {
       state.listeners.add(listener);
       return () => state.listeners.delete(listener);
@@ -69,9 +72,8 @@ function append(state: State, batch: Buffer, settings: LogSettings, now: number)
   appendTo(state.segments, stored, settings.segmentBytes);
   state.high = stored.lastOffset + 1;
   state.dirtyBytes += bytes.length;
-  retain(state, settings, now);
-  if (settings.compacted && state.dirtyBytes > Math.max(MIN_DIRTY_BYTES, totalBytes(state) / 2))
-    compactAll(state, settings, now);
+  shrink(state, settings);
+  if (state.dirtyBytes > Math.max(MIN_DIRTY_BYTES, totalBytes(state) / 2)) compactAll(state, settings, now);
   announce(state);
   return baseOffset;
 }
@@ -103,25 +105,29 @@ function deleteBefore(state: State, offset: number): void {
   announce(state);
 }
 
-function maintain(state: State, settings: LogSettings, now: number): void {
-  retain(state, settings, now);
-  if (settings.compacted) compactAll(state, settings, now);
+function expire(state: State, settings: LogSettings, now: number): void {
+  removeFirstWhile(state, (first) => first.newestTimestamp + settings.retentionMs < now);
+  shrink(state, settings);
 }
 
-/** Whole segments go, oldest first: by size never the one being written, by age any of them. */
-function retain(state: State, settings: LogSettings, now: number): void {
+/** All of it is memory, so this cannot wait; the segment being written stays. */
+function shrink(state: State, { retentionBytes }: LogSettings): void {
   let total = totalBytes(state);
-  for (let first = state.segments[0]; first !== undefined; first = state.segments[0]) {
-    const last = first.batches.at(-1);
-    const tooMuch = total > settings.retentionBytes && state.segments.length > 1;
-    const tooOld = last !== undefined && first.newestTimestamp + settings.retentionMs < now;
-    if (last === undefined || !(tooMuch || tooOld)) return;
+  removeFirstWhile(state, (first) => {
+    if (total <= retentionBytes || state.segments.length === 1) return false;
     total -= first.bytes;
-    deleteBefore(state, last.lastOffset + 1);
-  }
+    return true;
+  });
+}
+
+/** Whole segments go, oldest first. */
+function removeFirstWhile(state: State, goes: (first: Segment) => boolean): void {
+  for (let first = state.segments[0]; first !== undefined && goes(first); first = state.segments[0])
+    deleteBefore(state, (first.batches.at(-1)?.lastOffset ?? -1) + 1);
 }
 
 function compactAll(state: State, settings: LogSettings, now: number): void {
+  if (!settings.compacted) return;
   const batches: StoredBatch[] = state.segments.flatMap((segment) => segment.batches);
   state.segments = segmentsOf(compact(batches, { now, ...settings }), settings.segmentBytes);
   state.dirtyBytes = 0;

@@ -24,11 +24,13 @@ export interface Topics {
   grow(topic: Topic, partitions: number): void;
   configure(topic: Topic, config: TopicConfig): void;
   remove(name: string): void;
-  maintain(now: number): void;
+  expire(now: number): void;
+  compact(now: number): void;
 }
 
 export function createTopics(options: { maxPartitionBytes: number }): Topics {
   const topics = new Map<string, Topic>();
+  const partitions = () => [...topics.values()].flatMap((topic) => topic.partitions);
   const get = (name: string): Topic | null => topics.get(name) ?? null;
   const settingsOf = (config: TopicConfig): LogSettings => logSettings(config, options.maxPartitionBytes);
   const grow = (topic: Topic, partitions: number): void => {
@@ -55,8 +57,11 @@ export function createTopics(options: { maxPartitionBytes: number }): Topics {
       topic.settings = settingsOf(config);
     },
     remove: (name) => void topics.delete(name),
-    maintain: (now) => {
-      for (const topic of topics.values()) for (const partition of topic.partitions) partition.maintain(now);
+    expire: (now) => {
+      for (const partition of partitions()) partition.expire(now);
+    },
+    compact: (now) => {
+      for (const partition of partitions()) partition.compact(now);
     },
   };
 }

@@ -211,7 +211,7 @@ describe('committed offsets', () => {
     await member.consumer.commitOffsets([{ topic, partition: 0, offset: '3' }]);
     await member.stop();
     await kafka.admin.deleteTopics({ topics: [topic] });
-    await kafka.admin.createTopics({ topics: [{ topic }] });
+    await kafka.createTopic({ name: topic });
     await waitFor('the offsets to go', async () => (await committed(groupId, topic))[0] === '-1');
   });
 });

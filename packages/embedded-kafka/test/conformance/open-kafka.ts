@@ -17,7 +17,7 @@ export interface TestKafka {
   brokers: string[];
   admin: Admin;
   producer: Producer;
-  createTopic(options?: { partitions?: number; config?: Record<string, string> }): Promise<string>;
+  createTopic(options?: { name?: string; partitions?: number; config?: Record<string, string> }): Promise<string>;
   /** A client of its own, whose connections can be cut for good. */
   client(): KillableClient;
   close(): Promise<void>;
@@ -46,11 +46,12 @@ export async function connectKafka(brokers: string[]): Promise<TestKafka> {
     brokers,
     admin,
     producer,
-    createTopic: async ({ partitions = 1, config = {} } = {}) => {
-      const topic = uniqueName('topic');
+    createTopic: async ({ name: topic = uniqueName('topic'), partitions = 1, config = {} } = {}) => {
       const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-      await admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }] });
-      // Apache Kafka names the leader before that hosts the partition; a record sent in between is refused or repeated.
+      const wanted = { topic, numPartitions: partitions, replicationFactor: 1, configEntries };
+      // kafkajs's own wait gives up where a broker does not know the topic yet. And Apache Kafka names the leader before
+      // that hosts the partition; a record sent in between is refused or repeated.
+      await admin.createTopics({ topics: [wanted], waitForLeaders: false });
       const hosted = () =>
         admin.fetchTopicOffsets(topic).then(
           (offsets) => offsets.length === partitions,

@@ -195,6 +195,15 @@ describe('offsets', () => {
     await expect(offsetAt(40_001)).resolves.toBe('5');
   });
 
+  test('a record older than the topic keeps them can be fetched: age is looked at later', async () => {
+    const topic = await kafka.createTopic({ config: { 'retention.ms': '1000' } });
+    const timestamp = String(Date.now() - 8 * 86_400_000);
+    const [sent] = await kafka.producer.send({ topic, messages: [{ value: 'old', timestamp }] });
+    expect(sent).toMatchObject({ baseOffset: '0', logStartOffset: '0' });
+    const messages = await readTopic(kafka, topic, 1);
+    expect(messages.map(({ value }) => value)).toEqual(['old']);
+  });
+
   test('deleted records raise the low watermark and leave the high one', async () => {
     const topic = await kafka.createTopic();
     for (let count = 0; count < 5; count += 1) await kafka.producer.send({ topic, messages: numbered(1, count) });

@@ -53,7 +53,7 @@ describe('creating topics', () => {
 
   test('names that differ only in dot and underscore collide', async () => {
     const name = uniqueName('collides');
-    await kafka.admin.createTopics({ topics: [{ topic: `${name}.x` }] });
+    await kafka.createTopic({ name: `${name}.x` });
     await expect(refusalOf({ topic: `${name}_x` })).resolves.toBe('INVALID_TOPIC_EXCEPTION');
   });
 
@@ -102,7 +102,7 @@ describe('changing topics', () => {
     await kafka.producer.send({ topic, messages: [{ value: 'old' }] });
     await kafka.admin.deleteTopics({ topics: [topic] });
     await waitFor('the topic to be gone', async () => !(await kafka.admin.listTopics()).includes(topic));
-    await kafka.admin.createTopics({ topics: [{ topic }] });
+    await kafka.createTopic({ name: topic });
     await expect(kafka.admin.fetchTopicOffsets(topic)).resolves.toMatchObject([{ low: '0', high: '0' }]);
   });
 });

@@ -1,6 +1,6 @@
 // Writes recorded-exchanges.json beside it: what a fresh Apache Kafka of two nodes answers where the embedded broker has
-// faults on request. TEST_KAFKA_BROKERS names both nodes; quota.window.size.seconds is 1. The order matters: topic and
-// coordinator must be new.
+// faults on request. `pnpm kafka:record` starts both and runs it; TEST_KAFKA_BROKERS names them. The order matters: topic
+// and coordinator must be new.
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiName } from '../../src/protocol/versions.ts';
@@ -96,7 +96,7 @@ async function recordThrottled(broker: string, request: Request): Promise<void> 
   const answeredAt = performance.now();
   await ask(wire, requests.listOffsets());
   const answeredAfterMs = Math.round(answeredAt - askedAt);
-  const nextAnsweredAfterMs = Math.round(performance.now() - answeredAt);
+  const nextAnsweredAfterMs = Math.round(performance.now() - askedAt);
   const throttleMs = answer.readInt32BE(request.api === 'Produce' ? answer.length - 4 : 0);
   keep(`throttle ${request.api}`, answer, { throttleMs, answeredAfterMs, nextAnsweredAfterMs });
   wire.end();
@@ -124,5 +124,7 @@ async function recordAll(first: string, second: string): Promise<void> {
 const [first = '', second = ''] = (process.env['TEST_KAFKA_BROKERS'] ?? '').split(',');
 const awake = setInterval(() => undefined, 60_000); // wires do not keep a process alive
 await recordAll(first, second);
+// What was asked of a loading coordinator was answered in any order.
+exchanges.sort((a, b) => (a.name < b.name ? -1 : 1));
 await writeFile(new URL('recorded-exchanges.json', import.meta.url), `${JSON.stringify(exchanges, null, 2)}\n`);
 clearInterval(awake);

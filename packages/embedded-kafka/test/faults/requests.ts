@@ -19,7 +19,7 @@ export interface RecordedExchange {
   /** The rest only where a quota was exceeded. */
   throttleMs?: number;
   answeredAfterMs?: number;
-  /** How long the next request on that connection took. */
+  /** When the next request on that connection was answered, from the first on: what came late is not held against it. */
   nextAnsweredAfterMs?: number;
 }
 

@@ -5,6 +5,7 @@ import { retry } from '../waiting/retry.ts';
 import { sleep } from '../waiting/sleep.ts';
 import { createRegistryRequest, type RegistryRequest } from './registry-request.ts';
 import { RegistryError } from './registry-error.ts';
+import { rememberSchemas } from './remember-schemas.ts';
 
 export interface SchemaRegistry {
   /**
@@ -17,17 +18,31 @@ export interface SchemaRegistry {
    * first request that fails.
    */
   schemaOf: SchemaOf;
+  /** Why schemas that were asked for do not come, in the words of readiness; null when they do. */
+  reason(): string | null;
 }
 
 /** The id of a schema registered a moment ago may reach a node of the registry late. */
 const ASK_AGAIN_AFTER_MS = [500, 1_000, 2_000];
-/** How long "not known" is believed then. */
-const UNKNOWN_FOR_MS = 10_000;
+/** Longer than any wait between two questions; who stopped asking does not miss a schema any more. */
+const MISSING_FOR_MS = 30_000;
 
 export function createSchemaRegistry(url: string, deps: { log: Logger; signal: AbortSignal }): SchemaRegistry {
   const request = createRegistryRequest(url, deps.signal);
+  let failedAt = -Infinity;
+  const fetchOne: SchemaOf = async (id) => {
+    try {
+      const schema = await fetchSchema(request, id, deps.signal);
+      failedAt = -Infinity;
+      return schema;
+    } catch (error) {
+      failedAt = performance.now();
+      throw error;
+    }
+  };
   return {
-    schemaOf: rememberSchemas((id) => fetchSchema(request, id, deps.signal)),
+    schemaOf: rememberSchemas(fetchOne, () => performance.now()).schemaOf,
+    reason: () => (performance.now() - failedAt < MISSING_FOR_MS ? 'the schema registry does not answer' : null),
     register: (subject, schema) =>
       retry(() => registerSchema(request, subject, schema), {
         delaysMs: { firstMs: 1_000, maxMs: 15_000 },
@@ -64,28 +79,14 @@ async function fetchSchema(request: RegistryRequest, id: number, signal: AbortSi
   }
   const { schema, schemaType = 'AVRO' } = answer ?? {};
   if (typeof schema !== 'string' || schemaType !== 'AVRO') return null;
-  return JSON.parse(schema) as AvroSchema;
+  return parseSchema(schema);
 }
 
-/** Single flight: many messages of a new id ask once. A failure is forgotten at once, "not known" after a while. */
-function rememberSchemas(fetchOne: SchemaOf): SchemaOf {
-  const known = new Map<number, { schema: Promise<AvroSchema | null>; until: number }>();
-  const ask = async (id: number): Promise<AvroSchema | null> => {
-    try {
-      const schema = await fetchOne(id);
-      const entry = known.get(id);
-      if (entry !== undefined && schema === null) entry.until = performance.now() + UNKNOWN_FOR_MS;
-      return schema;
-    } catch (error) {
-      known.delete(id);
-      throw error;
-    }
-  };
-  return (id) => {
-    const entry = known.get(id);
-    if (entry !== undefined && performance.now() < entry.until) return entry.schema;
-    const schema = ask(id);
-    known.set(id, { schema, until: Infinity });
-    return schema;
-  };
+function parseSchema(text: string): AvroSchema | null {
+  try {
+    return JSON.parse(text) as AvroSchema;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSchemaRegistry } from '../../src/registry/create-schema-registry.ts';
-import { recordingLog } from '../recording-log.ts';
+import { recordingLog } from '../../src/testing/recording-log.ts';
 
 interface Seen {
   method: string;
@@ -130,6 +130,8 @@ describe('createSchemaRegistry', () => {
     ['of a proxy', '<html>Not Found</html>'],
     ['without a body', ''],
     ['of a service with another kind of answer', 'null'],
+    ['of a wrong path of Karapace', '"Not Found"'],
+    ['of a wrong path of Apicurio', '{"error_code":0,"message":"RESTEASY003210: Could not find resource"}'],
   ])('a 404 %s says nothing of the schema: it may heal, and names the setting', async (_what, body) => {
     const answer: Answer = (_seen, response) => response.writeHead(404).end(body);
     const { registry, seen } = await aRegistry(answer, { credentials: 'user:secret@' });
@@ -155,6 +157,11 @@ describe('createSchemaRegistry', () => {
     await expect(other.registry.schemaOf(3)).resolves.toBeNull();
   });
 
+  test('a schema that is not even JSON is null', async () => {
+    const { registry } = await aRegistry(json(200, { schema: 'record Check { string url; }' }));
+    await expect(registry.schemaOf(3)).resolves.toBeNull();
+  });
+
   test('a failure is not remembered', async () => {
     let calls = 0;
     const answer: Answer = (entry, response) =>
@@ -162,6 +169,18 @@ describe('createSchemaRegistry', () => {
     const { registry } = await aRegistry(answer);
     await expect(registry.schemaOf(3)).rejects.toMatchObject({ retriable: true, status: 500 });
     await expect(registry.schemaOf(3)).resolves.toEqual({ type: 'int' });
+  });
+
+  test('the reason why schemas do not come is given from a failure to the next answer', async () => {
+    let calls = 0;
+    const answer: Answer = (entry, response) =>
+      json(++calls === 1 ? 503 : 200, { schema: '{"type":"int"}' })(entry, response);
+    const { registry } = await aRegistry(answer);
+    expect(registry.reason()).toBeNull();
+    await registry.schemaOf(3).catch(() => undefined);
+    expect(registry.reason()).toBe('the schema registry does not answer');
+    await registry.schemaOf(3);
+    expect(registry.reason()).toBeNull();
   });
 
   test('something that is no registry is said to be none', async () => {

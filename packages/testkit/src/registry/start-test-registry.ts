@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { givenRegistryUrl } from '../servers.ts';
+import { askRealRegistry } from './ask-real-registry.ts';
+import { createStandInAnswers } from './stand-in-answers.ts';
+
+/**
+ * The door of a schema registry: behind it is the real one named by `TEST_SCHEMA_REGISTRY_URL`, or else a stand-in in
+ * memory; the door itself asks for a login, counts and makes trouble.
+ */
+export interface TestRegistry {
+  url: (credentials?: string) => string;
+  /** `GET /schemas/ids/1`, in order of arrival, refused ones too. */
+  requests: string[];
+  /** For the next requests, one each. */
+  misbehave: (...troubles: RegistryTrouble[]) => void;
+  /** Ends every connection and refuses new ones. */
+  cut(): Promise<void>;
+  restore(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A status to answer with; `hang`: never answer; a promise: answer as always, once it is resolved. */
+type RegistryTrouble = number | 'hang' | Promise<unknown>;
+
+export interface RegistryQuestion {
+  method: string;
+  path: string;
+  /** Content type of the body. */
+  type: string;
+  body: string;
+}
+
+export interface RegistryAnswer {
+  status: number;
+  type: string;
+  body: string;
+}
+
+/** @param options.login `user:password` that every request must carry. */
+export async function startTestRegistry({ login }: { login?: string } = {}): Promise<TestRegistry> {
+  const requests: string[] = [];
+  const troubles: RegistryTrouble[] = [];
+  const given = givenRegistryUrl();
+  const ask = given === null ? createStandInAnswers() : askRealRegistry(given);
+  const authorization = login === undefined ? undefined : `Basic ${Buffer.from(login).toString('base64')}`;
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const question = await readQuestion(request);
+    requests.push(`${question.method} ${question.path}`);
+    const trouble = troubles.shift();
+    if (trouble === 'hang') return;
+    if (typeof trouble === 'number') return send(response, refusal(trouble));
+    await trouble;
+    if (request.headers.authorization !== authorization) return send(response, refusal(401));
+    send(response, await ask(question));
+  };
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => response.destroy());
+  });
+  const listen = async (port: number) => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
+  };
+  const cut = async () => {
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
+  const port = await listen(0);
+  return {
+    url: (credentials) => `http://${credentials === undefined ? '' : `${credentials}@`}127.0.0.1:${port}`,
+    requests,
+    misbehave: (...more) => void troubles.push(...more),
+    cut,
+    restore: async () => void (await listen(port)),
+    close: cut,
+  };
+}
+
+async function readQuestion(request: IncomingMessage): Promise<RegistryQuestion> {
+  const { method = '', url: path = '', headers } = request;
+  let body = '';
+  for await (const chunk of request) body += String(chunk);
+  return { method, path, type: headers['content-type'] ?? '', body };
+}
+
+function refusal(status: number): RegistryAnswer {
+  const message = status === 401 ? 'Unauthorized' : 'in trouble';
+  return { status, type: 'application/json', body: JSON.stringify({ error_code: status, message }) };
+}
+
+function send(response: ServerResponse, { status, type, body }: RegistryAnswer): void {
+  response.writeHead(status, { 'content-type': type }).end(body);
+}
