@@ -5,13 +5,17 @@ import type { CheckResult, Decode, EndpointDefinition } from '@checkstream/schem
 export interface Decoders {
   checkResult: Decode<CheckResult>;
   endpointDefinition: Decode<EndpointDefinition>;
+  /** Why schemas do not come from the registry, or null; for readiness. */
+  registryReason: () => string | null;
 }
 
 /** Without a registry, messages that name a schema by its registry id are undecodable. */
 export function openDecoders(registryUrl: string | null, deps: { log: Logger; signal: AbortSignal }): Decoders {
-  const schemaOf = registryUrl === null ? null : createSchemaRegistry(registryUrl, deps).schemaOf;
+  const registry = registryUrl === null ? null : createSchemaRegistry(registryUrl, deps);
+  const schemaOf = registry?.schemaOf ?? null;
   return {
     checkResult: createCheckResultDecoder({ schemaOf }),
     endpointDefinition: createEndpointDefinitionDecoder({ schemaOf }),
+    registryReason: () => registry?.reason() ?? null,
   };
 }

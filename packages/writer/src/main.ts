@@ -3,6 +3,7 @@ import {
   createProgress,
   openProducer,
   prepareTopics,
+  runTogether,
   serviceMain,
   type KafkaClient,
 } from '@checkstream/runtime';
@@ -10,6 +11,7 @@ import { createBrake } from './consume/brake.ts';
 import { createChecksConsumer, type ChecksConsumer } from './consume/create-checks-consumer.ts';
 import { createStallWatch } from './consume/stall-watch.ts';
 import { createWriteBatch } from './consume/write-batch.ts';
+import { hearAnswers } from './database/hear-answers.ts';
 import type { Database } from './database/open-pool.ts';
 import { watchDatabase } from './database/watch-database.ts';
 import { createDeadLetters } from './dead-letters/create-dead-letters.ts';
@@ -17,9 +19,8 @@ import { openDecoders, type Decoders } from './decoders.ts';
 import { createWriterMetrics, type WriterMetrics } from './metrics.ts';
 import { createMirror } from './mirror/create-mirror.ts';
 import { openDatabase } from './open-database.ts';
-import { createPartitions, type Partitions } from './partitions/create-partitions.ts';
+import { createPartitions } from './partitions/create-partitions.ts';
 import { createUpkeep } from './partitions/upkeep.ts';
-import { runTogether } from './run-together.ts';
 import { writerSettings } from './settings.ts';
 import { createNames } from './store/create-names.ts';
 import { createStore } from './store/create-store.ts';
@@ -40,12 +41,10 @@ async function run(context: WriterContext): Promise<void> {
   waitingFor = null;
 
   const metrics = createWriterMetrics(context.metrics);
-  const partitions = createPartitions(database);
-  const { retentionMs } = settings.writer;
   const upkeep = createUpkeep({
     database,
-    partitions,
-    retentionMs,
+    partitions: createPartitions(database),
+    retentionMs: settings.writer.retentionMs,
     onAhead: (days) => metrics.partitionsAhead.set(days),
     log,
   });
@@ -53,10 +52,11 @@ async function run(context: WriterContext): Promise<void> {
   await upkeep.now(signal);
 
   const decoders = openDecoders(settings.registry.url, { log, signal });
-  const consumer = openConsumer(context, { client, database, partitions, metrics, decoders });
+  const consumer = openConsumer(context, { client, database, metrics, decoders });
   const mirror = openMirror(context, { client, database, decoders });
   const watch = watchDatabase(database.query, settings.database.url);
   health.readyWhen('postgresql', watch.reason);
+  health.readyWhen('registry', decoders.registryReason);
   health.readyWhen('kafka', () => (consumer.connected() ? null : 'Kafka cannot be reached'));
   await runTogether(signal, [consumer.run, mirror.run, upkeep.run, watch.run]);
 }
@@ -69,7 +69,7 @@ interface Edges {
 
 function openConsumer(
   { settings, log, closing, health }: WriterContext,
-  { client, database, decoders, partitions, metrics }: Edges & { partitions: Partitions; metrics: WriterMetrics },
+  { client, database, decoders, metrics }: Edges & { metrics: WriterMetrics },
 ): ChecksConsumer {
   const now = () => performance.now();
   const progress = createProgress(health, 'consumer', { withinMs: STUCK_MS, now });
@@ -78,8 +78,9 @@ function openConsumer(
 
   const producer = openProducer(client);
   closing.defer('producer', () => producer.close());
-  const deadLetters = createDeadLetters({ producer, topic: settings.topics.deadLetters, log, onRetry: stall.beat });
-  const store = createStore({ database, names: createNames(database), partitions });
+  const deadLetters = createDeadLetters({ producer, topic: settings.topics.deadLetters, log, beat: stall.beat });
+  const heard = hearAnswers(database, stall.beat);
+  const store = createStore({ database: heard, names: createNames(heard), partitions: createPartitions(heard) });
   const consumer = createChecksConsumer({
     client,
     groupId: settings.writer.group,

@@ -55,7 +55,7 @@ const ownSettings: SettingsDefinition<WriterSettings['writer']> = {
     env: 'WRITER_LINGER',
   },
   retentionMs: {
-    doc: 'How long single checks are kept; older results are set aside. Longer than the topic of checks keeps them',
+    doc: 'Results older than this are set aside instead of stored. Longer than the topic of checks keeps them',
     format: 'duration',
     default: 30 * DAY_MS,
     min: DAY_MS,

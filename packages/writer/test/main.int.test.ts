@@ -30,11 +30,7 @@ describe('the writer', () => {
     expect(await failures()).toBe(167);
     await world.untilAllCommitted();
 
-    const ready = await waitFor('readiness', async () => {
-      const answer = await writer.get('/health/ready');
-      return answer.status === 200 && answer;
-    });
-    expect(ready.status).toBe(200);
+    await writer.ready();
     expect((await writer.get('/health/live')).status).toBe(200);
     const { text } = await writer.get('/metrics');
     expect(text).toMatch(/^checkstream_writer_rows_total(\{.*\})? 500$/m);
@@ -42,8 +38,7 @@ describe('the writer', () => {
     expect(text).toMatch(/^checkstream_writer_consumer_connected(\{.*\})? 1$/m);
     expect(text).toMatch(/^checkstream_writer_delay_seconds_count(\{.*\})? [1-9]/m);
 
-    writer.kill('SIGTERM');
-    expect(await writer.exited).toBe(0);
+    expect(await writer.stop()).toBe(0);
   });
 
   test('mirrors the endpoints topic, and another writer takes that over', async () => {
@@ -66,7 +61,7 @@ describe('the writer', () => {
     await waitFor('the definition', async () => (await urls()).length === 1, { timeoutMs: 20_000 });
     mirroring.kill('SIGKILL');
     await mirroring.exited;
-    await other.logged('this writer mirrors the endpoints', 30_000);
+    await other.logged('this writer mirrors the endpoints');
     await publish('https://two/');
     await waitFor('the second definition', async () => (await urls()).length === 2, { timeoutMs: 30_000 });
     expect(await urls()).toEqual(['https://one/', 'https://two/']);
@@ -174,8 +169,7 @@ describe('offsets', () => {
     await world.publisher.results(results(60));
     await world.untilStored(60);
     await world.untilAllCommitted();
-    first.kill('SIGTERM');
-    await first.exited;
+    await first.stop();
 
     await world.publisher.results(results(90, 'unread'));
     await deleteEverything(world.client, world.topics.checks);

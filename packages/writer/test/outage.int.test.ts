@@ -1,6 +1,5 @@
-import { waitFor } from '@checkstream/testkit';
+import { openProxy, waitFor, type CuttableProxy } from '@checkstream/testkit';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { openProxy, type CuttableProxy } from './support/cuttable-proxy.ts';
 import { openWorld, results, type WriterWorld } from './support/writer-world.ts';
 
 jest.setTimeout(90_000);
@@ -44,7 +43,7 @@ describe('while PostgreSQL is away', () => {
     await proxy.restore();
     await world.untilStored(350);
     await world.untilAllCommitted();
-    await waitFor('readiness', async () => (await status('/health/ready')) === 200);
+    await writer.ready();
     const joins = writer.lines.filter(
       ({ msg, groupId }) => msg === 'joined the consumer group' && groupId === world.group,
     );
@@ -57,29 +56,32 @@ describe('while PostgreSQL is away', () => {
     await proxy.cut();
     await world.publisher.results(results(50));
     await writer.logged('batch not stored yet');
-    writer.kill('SIGTERM');
-    expect(await writer.exited).toBe(0);
+    expect(await writer.stop()).toBe(0);
     expect(await world.committed()).toBe(0);
   });
 });
 
 describe('while PostgreSQL is frozen', () => {
-  test.each(['with a batch in hand', 'idle'])('the writer stops cleanly in time, %s', async (state) => {
-    const writer = world.start(throughProxy());
-    await writer.logged('joined the consumer group');
-    await world.publisher.results(results(50));
-    await world.untilStored(50);
-    await world.untilAllCommitted();
+  test.each(['with a batch in hand', 'idle'])(
+    'the writer says so within seconds and stops cleanly in time, %s',
+    async (state) => {
+      const writer = world.start(throughProxy());
+      await writer.logged('joined the consumer group');
+      await world.publisher.results(results(50));
+      await world.untilStored(50);
+      await world.untilAllCommitted();
 
-    const asked = proxy.freeze();
-    if (state !== 'idle') await world.publisher.results(results(50, 'later'));
-    await asked;
-    const stoppedAt = performance.now();
-    writer.kill('SIGTERM');
-    expect(await writer.exited).toBe(0);
-    expect(performance.now() - stoppedAt).toBeLessThan(23_000);
-    expect(await world.committed()).toBe(50);
-  });
+      const asked = proxy.freeze();
+      if (state !== 'idle') await world.publisher.results(results(50, 'later'));
+      await asked;
+      const ready = async () => (await writer.get('/health/ready')).status === 200;
+      await waitFor('the writer to be not ready', async () => !(await ready()), { timeoutMs: 15_000 });
+      const stoppedAt = performance.now();
+      expect(await writer.stop()).toBe(0);
+      expect(performance.now() - stoppedAt).toBeLessThan(23_000);
+      expect(await world.committed()).toBe(50);
+    },
+  );
 });
 
 describe('after PostgreSQL was restored to an earlier point', () => {

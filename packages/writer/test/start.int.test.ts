@@ -1,7 +1,6 @@
-import { createDatabase, kafkaBrokers } from '@checkstream/testkit';
+import { createDatabase } from '@checkstream/testkit';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { lockKey, MIGRATION_LOCK } from '../src/database/advisory-locks.ts';
-import { startWriter } from './support/start-writer.ts';
 import { openWorld, type WriterWorld } from './support/writer-world.ts';
 
 jest.setTimeout(60_000);
@@ -20,7 +19,7 @@ const changed = (change: (url: URL) => void) => {
 
 describe('a writer that cannot start', () => {
   test('names a missing DATABASE_URL and exits 1', async () => {
-    const writer = startWriter({ KAFKA_BROKERS: kafkaBrokers().join(',') });
+    const writer = world.start({ DATABASE_URL: '' });
     expect(await writer.exited).toBe(1);
     expect(writer.output()).toMatch(/DATABASE_URL/);
   });
@@ -85,8 +84,7 @@ describe('a writer that keeps rows for less long than the topic keeps results', 
     const writer = world.start({ WRITER_RETENTION: '2d' });
     const line = await writer.logged('a topic is not set up as it should be');
     expect(line).toMatchObject({ command: 'raise WRITER_RETENTION above 7d' });
-    writer.kill('SIGTERM');
-    expect(await writer.exited).toBe(0);
+    expect(await writer.stop()).toBe(0);
   });
 });
 
@@ -96,8 +94,7 @@ describe('a writer that finds the tables being migrated', () => {
       await query(`SELECT pg_advisory_lock(${lockKey(MIGRATION_LOCK)})`);
       const writer = world.start();
       await writer.logged('another process is migrating the tables; waiting for it to end');
-      writer.kill('SIGTERM');
-      expect(await writer.exited).toBe(0);
+      expect(await writer.stop()).toBe(0);
     });
   });
 });
@@ -123,7 +120,6 @@ describe('a writer whose servers are away', () => {
     expect(ready.status).toBe(503);
     expect(ready.text).toContain(what);
     expect((await writer.get('/health/live')).status).toBe(200);
-    writer.kill('SIGTERM');
-    expect(await writer.exited).toBe(0);
+    expect(await writer.stop()).toBe(0);
   });
 });

@@ -43,6 +43,7 @@ function explain(count: number, of: number, refusal: string | null): string {
     `${count} of the last ${of} messages cannot be stored, which looks like a bad deploy rather than bad messages.`,
     ...(refusal === null ? [] : [`The latest: ${shorten(refusal)}.`]),
     'Nothing of this batch was set aside and no offset moved.',
-    'Check what publishes to the topic of checks and which schemas it uses, then start the writer again.',
+    'Correct what publishes to the topic of checks, or the settings by which this writer reads it.',
+    'Messages that will never be readable stop it again at the next start: the page on operations says how to pass them.',
   ].join(' ');
 }

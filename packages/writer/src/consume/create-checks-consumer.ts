@@ -1,5 +1,4 @@
 import {
-  fetchCommittedOffsets,
   superviseConsumer,
   type Assignment,
   type EachBatchPayload,
@@ -9,6 +8,7 @@ import {
 import type { CheckResult, Decode } from '@checkstream/schema';
 import type { Entry } from './entry.ts';
 import { createGeneration, type Generation } from './create-generation.ts';
+import { fetchCommitted } from './fetch-committed.ts';
 import { createGapWatch } from './watch-gaps.ts';
 import type { StallWatch } from './stall-watch.ts';
 
@@ -30,7 +30,7 @@ export interface ConsumeDeps {
 }
 
 export interface ChecksConsumer {
-  /** Resolves when `signal` aborted and the batch in hand is stored; rejects on an error no waiting heals. */
+  /** Resolves when `signal` aborted and the batch in hand is stored; rejects on an error no waiting heals. Call it once. */
   run: (signal: AbortSignal) => Promise<void>;
   connected: () => boolean;
 }
@@ -39,12 +39,14 @@ export interface ChecksConsumer {
 const CONCURRENT_PARTITIONS = 1_000;
 /** How long a stop waits for PostgreSQL to take the batch in hand. What is dropped then is read again later. */
 const LAST_BATCH_MS = 5_000;
+/** How long the first batches after a join wait to know what was committed; then a gap goes unnoticed. */
+const LEARN_MS = 5_000;
 
 /** Consumes the checks: offsets move only after the rows and dead letters of their messages are durable. */
 export function createChecksConsumer(deps: ConsumeDeps): ChecksConsumer {
   const failed = Promise.withResolvers<never>();
   const gaps = createGapWatch({ onLost: deps.onLostToRetention, log: deps.log });
-  const fetchCommitted = () => fetchCommittedOffsets(deps.client, deps.groupId, deps.topic);
+  const ended = new AbortController();
   let generation: Generation | null = null;
   let held: number[] = [];
 
@@ -52,14 +54,10 @@ export function createChecksConsumer(deps: ConsumeDeps): ChecksConsumer {
     generation?.close();
     for (const partition of held) deps.onLag(partition, null);
     held = partitions.get(deps.topic) ?? [];
-    void gaps.learn(fetchCommitted());
-    generation = createGeneration(epoch, {
-      ...deps,
-      partitions: held,
-      gaps,
-      beat: deps.stall.beat,
-      onFatal: failed.reject,
-    });
+    const soon = AbortSignal.any([ended.signal, AbortSignal.timeout(LEARN_MS)]);
+    void gaps.learn(fetchCommitted(deps, soon), ended.signal);
+    const { beat } = deps.stall;
+    generation = createGeneration(epoch, { ...deps, partitions: held, gaps, beat, onFatal: failed.reject });
   }
 
   async function eachBatch(payload: EachBatchPayload, epoch: number): Promise<void> {
@@ -79,13 +77,16 @@ export function createChecksConsumer(deps: ConsumeDeps): ChecksConsumer {
   });
 
   async function run(signal: AbortSignal): Promise<void> {
-    // Before the join: right after it kafkajs may already have moved past what was deleted.
-    await gaps.learn(fetchCommitted());
     if (signal.aborted) return;
-    const ended = new AbortController();
-    const giveUpLater = () => setTimeout(() => generation?.close(), LAST_BATCH_MS).unref();
-    signal.addEventListener('abort', giveUpLater, { once: true });
-    const running = consumer.run(AbortSignal.any([signal, ended.signal]));
+    const stop = () => {
+      ended.abort(signal.reason);
+      setTimeout(() => generation?.close(), LAST_BATCH_MS).unref();
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    // Before the join: right after it kafkajs may already have moved past what was deleted.
+    await gaps.learn(fetchCommitted(deps, ended.signal), ended.signal);
+    if (ended.signal.aborted) return;
+    const running = consumer.run(ended.signal);
     try {
       await Promise.race([running, failed.promise]);
     } finally {

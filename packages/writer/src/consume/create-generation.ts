@@ -68,6 +68,8 @@ export function createGeneration(epoch: number, deps: GenerationDeps): Generatio
       const next = BigInt(batch.lastOffset()) + 1n;
       const partitions = [{ partition: batch.partition, offset: String(next) }];
       await payload.commitOffsetsIfNecessary({ topics: [{ topic: deps.topic, partitions }] });
+      // Whose partition it is now, its lag and its offset, is told by the next generation.
+      if (closing.signal.aborted) return;
       gaps.committed(batch.partition, next);
       deps.onLag(batch.partition, Number(high - next));
     },

@@ -1,7 +1,8 @@
-import { splitEndpointId, UndecodableMessageError, type CheckResult, type Decode } from '@checkstream/schema';
+import { UndecodableMessageError, type CheckResult, type Decode } from '@checkstream/schema';
 import type { DeadLetterReason, Received } from '../dead-letters/dead-letter.ts';
 import { cleanResult } from '../rows/clean-result.ts';
 import type { Entry } from './entry.ts';
+import { judgeResult } from './judge-result.ts';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -22,11 +23,8 @@ export function decodeMessage(from: Received, decode: Decode<CheckResult>): Entr
 }
 
 function judge(from: Received, result: CheckResult): Entry {
-  if (splitEndpointId(result.endpointId) === null) {
-    const message = `expected an endpointId of the form tenant/id, got ${JSON.stringify(result.endpointId)}`;
-    return { from, refusal: { reason: 'endpoint_id', message } };
-  }
-  return { from, result: cleanResult(result) };
+  const refusal = judgeResult(result);
+  return refusal === null ? { from, result: cleanResult(result) } : { from, refusal };
 }
 
 function refuseUndecodable(from: Received, error: unknown): Entry {

@@ -1,8 +1,11 @@
 import type { Logger } from '@checkstream/runtime';
 
 export interface GapWatch {
-  /** At every join, and before the first one: the committed offset of each partition as Kafka has it then. */
-  learn(committed: Promise<Map<number, bigint>>): Promise<void>;
+  /**
+   * At every join, and before the first one: the committed offset of each partition as Kafka has it then. Batches wait
+   * for it, so it should come to an end within seconds. `over`: nobody wants to know any more.
+   */
+  learn(committed: Promise<Map<number, bigint>>, over: AbortSignal): Promise<void>;
   /** Looks at the first offset of a batch before it is stored. */
   arrived(partition: number, firstOffset: bigint): Promise<void>;
   committed(partition: number, nextOffset: bigint): void;
@@ -32,7 +35,7 @@ export function createGapWatch({ onLost, log }: GapWatchDeps): GapWatch {
   }
 
   return {
-    learn(committed) {
+    learn(committed, over) {
       const learning: Promise<void> = committed.then(
         (offsets) => {
           // A join that came meanwhile asked later.
@@ -40,7 +43,7 @@ export function createGapWatch({ onLost, log }: GapWatchDeps): GapWatch {
         },
         (err: unknown) => {
           if (learnt === learning) expected.clear();
-          log.warn({ err }, 'committed offsets unknown: messages deleted unread may go unnoticed');
+          if (!over.aborted) log.warn({ err }, 'committed offsets unknown: messages deleted unread may go unnoticed');
         },
       );
       learnt = learning;

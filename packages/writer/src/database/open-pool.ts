@@ -73,7 +73,8 @@ export function openPool(settings: DatabaseSettings, options: PoolOptions = {}):
   const queryOn = (client: pg.PoolClient) => queryWithin(client, patience);
   return {
     query: (text, values) => withClient(pool, cut, (client) => queryOn(client)(text, values)),
-    transaction: (work) => withClient(pool, cut, (client) => inTransaction(queryOn(client), work)),
+    transaction: (work) =>
+      withClient(pool, cut, (client, stillUsable) => inTransaction(queryOn(client), work, stillUsable)),
     session: (work) => withSession(pool, cut, (client, lost) => work(queryOn(client), lost)),
     connections: () => connections,
     async close() {
@@ -100,16 +101,24 @@ async function connect(pool: pg.Pool, cut: AbortSignal): Promise<pg.PoolClient> 
   }
 }
 
-async function withClient<T>(pool: pg.Pool, cut: AbortSignal, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+/** Closes the connection when `work` rejects, unless it is known to be in order: `work` said so, or PostgreSQL did. */
+async function withClient<T>(
+  pool: pg.Pool,
+  cut: AbortSignal,
+  work: (client: pg.PoolClient, stillUsable: () => void) => Promise<T>,
+): Promise<T> {
   const client = await connect(pool, cut);
   let usable = false;
+  const stillUsable = () => {
+    usable = true;
+  };
   try {
-    const result = await work(client);
+    const result = await work(client, stillUsable);
     usable = true;
     return result;
   } catch (error) {
-    // Only a plain error of one statement leaves the connection in a known state.
-    usable = error instanceof pg.DatabaseError && error.severity === 'ERROR';
+    // A plain error of one statement.
+    usable ||= error instanceof pg.DatabaseError && error.severity === 'ERROR';
     throw error;
   } finally {
     client.release(!usable);

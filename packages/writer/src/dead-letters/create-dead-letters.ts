@@ -1,4 +1,12 @@
-import { PublishError, retry, type Logger, type OutgoingMessage, type Producer } from '@checkstream/runtime';
+import {
+  inRequests,
+  messageBytes,
+  PublishError,
+  retry,
+  type Logger,
+  type OutgoingMessage,
+  type Producer,
+} from '@checkstream/runtime';
 import { OUTAGE_BACKOFF } from '../outage-backoff.ts';
 import { MESSAGE_HEADER, toDeadLetter, type Received, type Refusal } from './dead-letter.ts';
 
@@ -16,22 +24,24 @@ export interface DeadLettersDeps {
   producer: Pick<Producer, 'send'>;
   topic: string;
   log: Logger;
-  onRetry: () => void;
+  /** Called at every attempt: we are not stuck. */
+  beat: () => void;
 }
 
 /** Keeps one request well below the broker's limit: a message that was accepted once has at most 1 MiB. */
-const MAX_REQUEST_BYTES = 1_000_000;
+const REQUEST = { bytesOf: messageBytes, bytes: 1_000_000 };
 
-export function createDeadLetters({ producer, topic, log, onRetry }: DeadLettersDeps): DeadLetters {
+export function createDeadLetters({ producer, topic, log, beat }: DeadLettersDeps): DeadLetters {
+  const attempt = (messages: OutgoingMessage[]) => {
+    beat();
+    return producer.send(topic, messages);
+  };
   const sendRequest = (messages: OutgoingMessage[], signal: AbortSignal) =>
-    retry(() => producer.send(topic, messages), {
+    retry(() => attempt(messages), {
       delaysMs: OUTAGE_BACKOFF,
       retriable: (error) => error instanceof PublishError && error.retriable,
       signal,
-      onRetry: (err, attempt) => {
-        onRetry();
-        log.warn({ err, attempt, topic }, 'dead letters not accepted yet');
-      },
+      onRetry: (err, attempts) => log.warn({ err, attempts, topic }, 'dead letters not accepted yet'),
     });
   /** One by one, and without the sentence, when the topic takes less than the topic of checks does. */
   async function sendSmaller(messages: OutgoingMessage[], signal: AbortSignal): Promise<void> {
@@ -42,7 +52,7 @@ export function createDeadLetters({ producer, topic, log, onRetry }: DeadLetters
   return {
     async send(letters, signal) {
       const messages = letters.map(({ from, refusal }) => toDeadLetter(from, refusal));
-      for (const request of inRequests(messages)) {
+      for (const request of inRequests(messages, REQUEST)) {
         await sendRequest(request, signal).catch((error: unknown) => {
           if (!isTooLarge(error)) throw error;
           return sendSmaller(request, signal);
@@ -59,24 +69,4 @@ function isTooLarge(error: unknown): boolean {
 function withoutSentence(message: OutgoingMessage): OutgoingMessage {
   const headers = Object.entries(message.headers ?? {}).filter(([name]) => name !== MESSAGE_HEADER);
   return { ...message, headers: Object.fromEntries(headers) };
-}
-
-function inRequests(messages: OutgoingMessage[]): OutgoingMessage[][] {
-  const requests: OutgoingMessage[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const message of messages) {
-    const size = sizeOf(message);
-    if (bytes + size > MAX_REQUEST_BYTES) {
-      requests.push([]);
-      bytes = 0;
-    }
-    requests.at(-1)?.push(message);
-    bytes += size;
-  }
-  return requests;
-}
-
-function sizeOf({ key, value, headers }: OutgoingMessage): number {
-  const headerBytes = Object.entries(headers ?? {}).reduce((sum, [name, text]) => sum + name.length + text.length, 0);
-  return (key?.length ?? 0) + (value?.length ?? 0) + headerBytes;
 }

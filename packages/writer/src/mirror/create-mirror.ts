@@ -1,4 +1,11 @@
-import { followCompactedTopic, RegistryError, sleep, type KafkaClient, type Logger } from '@checkstream/runtime';
+import {
+  createTopicRows,
+  followCompactedTopic,
+  RegistryError,
+  sleep,
+  type KafkaClient,
+  type Logger,
+} from '@checkstream/runtime';
 import type { Decode, EndpointDefinition } from '@checkstream/schema';
 import { MIRROR_LOCK } from '../database/advisory-locks.ts';
 import { classifyDatabaseError } from '../database/classify-error.ts';
@@ -7,7 +14,6 @@ import { takeLock } from '../database/take-lock.ts';
 import { createWakeUp } from './create-wake-up.ts';
 import { decodeEndpoints } from './decode-endpoints.ts';
 import { syncEndpoints } from './sync-endpoints.ts';
-import { createTopicRows } from './topic-rows.ts';
 
 export interface MirrorDeps {
   database: Database;
@@ -74,7 +80,12 @@ async function follow(deps: Omit<MirrorDeps, 'database'>, query: Query, stop: Ab
   async function keepInSync(): Promise<void> {
     for (;;) {
       await wakeUp.within(LONGEST_QUIET_MS, until);
-      if (followed.complete()) await syncEndpoints(query, await decodeEndpoints(rows.all(), { ...deps, reported }));
+      if (followed.whole()) {
+        await syncEndpoints(query, await decodeEndpoints(rows.all(), { ...deps, reported }));
+      } else if (followed.complete()) {
+        // What others hold would be marked as removed.
+        log.warn({ groupId }, 'another member of the mirror group holds endpoints; waiting');
+      }
     }
   }
 

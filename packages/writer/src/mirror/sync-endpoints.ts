@@ -2,7 +2,7 @@ import type { EndpointDefinition } from '@checkstream/schema';
 import { inTransaction } from '../database/in-transaction.ts';
 import type { Query } from '../database/query.ts';
 import { cleanText } from '../rows/clean-result.ts';
-import { DEFINITIONS, ENDPOINTS, resolveNames } from '../store/name-tables.ts';
+import { DEFINITIONS, ENDPOINTS, numberOf, resolveNames, type Numbers } from '../store/name-tables.ts';
 import type { MirroredEndpoint } from './decode-endpoints.ts';
 
 interface Defined extends MirroredEndpoint {
@@ -39,9 +39,9 @@ async function withoutDefinition(query: Query, defined: Defined[]): Promise<Defi
   return rows.flatMap(({ at }) => defined[at - 1] ?? []);
 }
 
-async function fillDefinitions(query: Query, defined: Defined[], numbers: Map<string, number>): Promise<void> {
+async function fillDefinitions(query: Query, defined: Defined[], numbers: Numbers): Promise<void> {
   const stubs = defined.map((endpoint) => ({
-    endpoint: numbers.get(ENDPOINTS.keyOf(endpoint)) ?? Number.NaN,
+    endpoint: numberOf(numbers, ENDPOINTS.keyOf(endpoint)),
     hash: endpoint.current.hash,
     intervalMs: endpoint.current.definition.intervalMs,
   }));
@@ -51,7 +51,7 @@ async function fillDefinitions(query: Query, defined: Defined[], numbers: Map<st
       FROM unnest($1::integer[], $2::text[], $3::jsonb[]) AS filled (definition_id, url, definition)
       WHERE definitions.definition_id = filled.definition_id`,
     [
-      stubs.map((stub) => ids.get(DEFINITIONS.keyOf(stub))),
+      stubs.map((stub) => numberOf(ids, DEFINITIONS.keyOf(stub))),
       defined.map(({ current }) => cleanText(current.definition.url)),
       defined.map(({ current }) => toJson(current.definition)),
     ],

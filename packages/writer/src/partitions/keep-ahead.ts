@@ -1,3 +1,4 @@
+import { onlyRow } from '../database/only-row.ts';
 import type { Database, Query } from '../database/open-pool.ts';
 import type { Partitions } from './create-partitions.ts';
 import { daysFrom } from './days.ts';
@@ -21,7 +22,7 @@ export async function keepAhead({ database, partitions, retentionMs }: KeepAhead
   const { rows } = await database.query<{ nowMs: number }>(
     'SELECT (extract(epoch FROM now()) * 1000)::double precision AS "nowMs"',
   );
-  const days = daysFrom(rows[0]?.nowMs ?? Number.NaN, DAYS_AHEAD);
+  const days = daysFrom(onlyRow(rows, 'PostgreSQL did not say what time it is').nowMs, DAYS_AHEAD);
   // Somebody may have dropped one since it was seen.
   partitions.forget();
   await partitions.ensure(days);

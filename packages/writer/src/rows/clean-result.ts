@@ -1,10 +1,9 @@
 import type { CheckResult, Failure } from '@checkstream/schema';
 
-/** The same result with every text storable: PostgreSQL takes neither NUL nor lone surrogates. */
+/** The same result with every text storable: PostgreSQL takes neither NUL nor lone surrogates. A location has none. */
 export function cleanResult(result: CheckResult): CheckResult {
   return {
     ...result,
-    location: cleanText(result.location),
     checker: cleanText(result.checker),
     remoteAddress: result.remoteAddress === null ? null : cleanText(result.remoteAddress),
     failure: result.failure === null ? null : cleanFailure(result.failure),

@@ -1,8 +1,10 @@
+import { onlyRow } from '../database/only-row.ts';
 import type { Query } from '../database/open-pool.ts';
 import type { Window } from '../rows/window.ts';
 
 const EPOCH_MS = (of: string) => `(extract(epoch FROM ${of}) * 1000)::double precision`;
 const FLOOR = `${EPOCH_MS('day')} AS "floorMs"`;
+const NO_FLOOR = 'table raw_floor is empty: insert its one row again';
 
 /** The floor rose between admission and the transaction: admit anew. */
 export class FloorRoseError extends Error {
@@ -11,7 +13,7 @@ export class FloorRoseError extends Error {
 
 export async function readWindow(query: Query): Promise<Window> {
   const { rows } = await query<Window>(`SELECT ${FLOOR}, ${EPOCH_MS('clock_timestamp()')} AS "nowMs" FROM raw_floor`);
-  return onlyRow(rows);
+  return onlyRow(rows, NO_FLOOR);
 }
 
 /**
@@ -20,11 +22,5 @@ export async function readWindow(query: Query): Promise<Window> {
  */
 export async function holdFloor(query: Query, floorMs: number): Promise<void> {
   const { rows } = await query<{ floorMs: number }>(`SELECT ${FLOOR} FROM raw_floor FOR SHARE`);
-  if (onlyRow(rows).floorMs > floorMs) throw new FloorRoseError('the oldest accepted day has moved');
-}
-
-function onlyRow<T>(rows: T[]): T {
-  const [row] = rows;
-  if (row === undefined) throw new Error('table raw_floor is empty: insert its one row again');
-  return row;
+  if (onlyRow(rows, NO_FLOOR).floorMs > floorMs) throw new FloorRoseError('the oldest accepted day has moved');
 }

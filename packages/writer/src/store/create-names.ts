@@ -1,7 +1,16 @@
 import { splitEndpointId, type CheckResult } from '@checkstream/schema';
 import type { Database, Query } from '../database/open-pool.ts';
 import type { Ids } from '../rows/check-row.ts';
-import { CHECKERS, DEFINITIONS, ENDPOINTS, LOCATIONS, resolveNames, type DefinitionName } from './name-tables.ts';
+import {
+  CHECKERS,
+  DEFINITIONS,
+  ENDPOINTS,
+  LOCATIONS,
+  numberOf,
+  resolveNames,
+  type DefinitionName,
+  type Numbers,
+} from './name-tables.ts';
 
 export interface Names {
   /** Numbers of everything the results name. What is new is inserted, in a transaction of its own. */
@@ -13,8 +22,6 @@ interface ResolvedIds extends Ids {
   /** False once a connection was made after they were resolved: another database may have answered. Ask anew. */
   hold(): boolean;
 }
-
-type Numbers = Map<string, number>;
 
 interface Known {
   locations: Numbers;
@@ -28,10 +35,10 @@ interface Known {
  * is made: a PostgreSQL restored to an earlier point, or failed over, ended all there were.
  */
 export function createNames(database: Database): Names {
-  const known = nothingKnown();
+  let known = nothingKnown();
   let learntAt = database.connections();
   const forget = () => {
-    for (const table of TABLES) known[table].clear();
+    known = nothingKnown();
   };
   return {
     forget,
@@ -39,12 +46,14 @@ export function createNames(database: Database): Names {
       const at = database.connections();
       if (at !== learntAt) forget();
       learntAt = at;
-      const unknown = results.filter((result) => !isKnown(known, result));
+      // A forget meanwhile begins a new memory: what this batch needs stays whole, and enters nothing newer.
+      const mine = known;
+      const unknown = results.filter((result) => !isKnown(mine, result));
       if (unknown.length > 0) {
         const found = await database.transaction((query) => resolveAll(query, unknown));
-        for (const table of TABLES) for (const [key, id] of found[table]) known[table].set(key, id);
+        for (const table of TABLES) for (const [key, id] of found[table]) mine[table].set(key, id);
       }
-      return { ...lookupIn(known), hold: () => database.connections() === at };
+      return { ...lookupIn(mine), hold: () => database.connections() === at };
     },
   };
 }
@@ -92,12 +101,6 @@ function nameOf(endpointId: string): { tenant: string; name: string } {
   const parts = splitEndpointId(endpointId);
   if (parts === null) throw new TypeError(`expected an endpoint id of the form tenant/id, got ${endpointId}`);
   return parts;
-}
-
-function numberOf(numbers: Numbers, key: string): number {
-  const id = numbers.get(key);
-  if (id === undefined) throw new Error(`expected a number for ${key}, found none`);
-  return id;
 }
 
 const distinct = (names: string[]): string[] => [...new Set(names)];

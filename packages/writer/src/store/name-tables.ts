@@ -8,6 +8,9 @@ export interface NameTable<Item> {
   insert: { text: string; values: (items: Item[]) => unknown[] };
 }
 
+/** By key. */
+export type Numbers = Map<string, number>;
+
 export interface EndpointName {
   tenant: string;
   name: string;
@@ -60,12 +63,8 @@ export const DEFINITIONS: NameTable<DefinitionName> = {
  * Numbers by key. Looks first and inserts only what is missing, because a refused insert burns a number of the
  * sequence too; sorted, so that two writers adding the same names wait for each other instead of deadlocking.
  */
-export async function resolveNames<Item>(
-  query: Query,
-  table: NameTable<Item>,
-  items: Item[],
-): Promise<Map<string, number>> {
-  const found = new Map<string, number>();
+export async function resolveNames<Item>(query: Query, table: NameTable<Item>, items: Item[]): Promise<Numbers> {
+  const found: Numbers = new Map();
   const look = async (wanted: Item[]) => {
     const { rows } = await query<{ key: string; id: number }>(table.select.text, table.select.values(wanted));
     for (const { key, id } of rows) found.set(key, id);
@@ -77,6 +76,13 @@ export async function resolveNames<Item>(
   await query(table.insert.text, table.insert.values(missing));
   await look(missing);
   return found;
+}
+
+/** Throws when the key was not resolved. */
+export function numberOf(numbers: Numbers, key: string): number {
+  const id = numbers.get(key);
+  if (id === undefined) throw new Error(`expected a number for ${key}, found none`);
+  return id;
 }
 
 function plainNames(table: string, id: string): NameTable<string> {

@@ -34,7 +34,9 @@ describe('the brake', () => {
   test('says how bad it is, what the latest was, and what to do', () => {
     expect(seeing(bad(100))).toThrow(
       '100 of the last 100 messages cannot be stored, which looks like a bad deploy rather than bad messages. ' +
-        'The latest: expected Avro, got JSON. Nothing of this batch was set aside and no offset moved.',
+        'The latest: expected Avro, got JSON. Nothing of this batch was set aside and no offset moved. ' +
+        'Correct what publishes to the topic of checks, or the settings by which this writer reads it. ' +
+        'Messages that will never be readable stop it again at the next start: the page on operations says how to pass them.',
     );
   });
 });

@@ -5,12 +5,16 @@ import { describe, expect, test } from '@jest/globals';
 import { createGeneration } from '../../src/consume/create-generation.ts';
 import type { Entry } from '../../src/consume/entry.ts';
 import { createGapWatch } from '../../src/consume/watch-gaps.ts';
-import { quietLog } from '../support/quiet-log.ts';
+import { quietLog } from '@checkstream/runtime/testing';
 
 const encode = createCheckResultEncoder({ schemaId: null });
 
 /** What kafkajs hands to a batch handler, and what the handler did with it. */
-function aBatch(partition: number, offsets: number[], heartbeat = () => Promise.resolve()) {
+function aBatch(
+  partition: number,
+  offsets: number[],
+  { heartbeat = () => Promise.resolve(), onCommit = () => {} } = {},
+) {
   const calls: unknown[] = [];
   const messages = offsets.map((offset) => ({
     key: Buffer.from('t/e'),
@@ -33,6 +37,7 @@ function aBatch(partition: number, offsets: number[], heartbeat = () => Promise.
     resolveOffset: (offset: string) => calls.push({ resolved: offset }),
     commitOffsetsIfNecessary: (offsets: unknown) => {
       calls.push({ committed: offsets });
+      onCommit();
       return Promise.resolve();
     },
   } as unknown as EachBatchPayload;
@@ -49,7 +54,7 @@ function aGeneration(write: (entries: Entry[], signal: AbortSignal) => Promise<v
   const generation = createGeneration(1, {
     topic: 'checks',
     partitions: [0, 1],
-    gaps: createGapWatch({ onLost: () => {}, log: quietLog }),
+    gaps: createGapWatch({ onLost: () => {}, log: quietLog() }),
     batchRows: 1_000,
     lingerMs: 5,
     decode: createCheckResultDecoder({ schemaOf: null }),
@@ -57,7 +62,7 @@ function aGeneration(write: (entries: Entry[], signal: AbortSignal) => Promise<v
     onLag: (partition, messages) => lag.push([partition, messages]),
     onFatal: (error) => fatal.push(error),
     beat: () => {},
-    log: quietLog,
+    log: quietLog(),
   });
   return { generation, fatal, lag };
 }
@@ -109,10 +114,18 @@ describe('a generation', () => {
     expect(fatal).toEqual([]);
   });
 
+  test('says nothing of a partition any more when it ended while the offset was committed', async () => {
+    const { generation, lag } = aGeneration(() => Promise.resolve());
+    const { payload, calls } = aBatch(0, [7, 8, 9], { onCommit: () => generation.close() });
+    await generation.consume(payload);
+    expect(calls).toEqual([{ resolved: '9' }, commitOf(0, '10')]);
+    expect(lag).toEqual([[0, 193]]);
+  });
+
   test('lets the error of a heartbeat through, so that kafkajs joins again', async () => {
     const rebalancing = new Error('REBALANCE_IN_PROGRESS');
     const { generation } = aGeneration(() => new Promise(() => {}));
-    const { payload, calls } = aBatch(0, [1], () => Promise.reject(rebalancing));
+    const { payload, calls } = aBatch(0, [1], { heartbeat: () => Promise.reject(rebalancing) });
     await expect(generation.consume(payload)).rejects.toBe(rebalancing);
     expect(calls).toEqual([]);
     generation.close();

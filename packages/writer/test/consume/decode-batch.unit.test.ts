@@ -6,9 +6,11 @@ import {
   type SchemaOf,
 } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
+import { waitFor } from '@checkstream/testkit';
 import { describe, expect, test } from '@jest/globals';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { decodeBatch } from '../../src/consume/decode-batch.ts';
-import { quietLog } from '../support/quiet-log.ts';
+import { quietLog } from '@checkstream/runtime/testing';
 
 const result = aCheckResult();
 const framed = createCheckResultEncoder({ schemaId: null });
@@ -26,13 +28,12 @@ function batchOf(values: (Buffer | null)[]): Batch {
   return { topic: 'checks', partition: 2, messages } as unknown as Batch;
 }
 
-function decode(values: (Buffer | null)[], schemaOf: SchemaOf | null = null) {
-  const deps = {
-    decode: createCheckResultDecoder({ schemaOf }),
-    signal: new AbortController().signal,
-    beat: () => {},
-    log: quietLog,
-  };
+function decode(
+  values: (Buffer | null)[],
+  schemaOf: SchemaOf | null = null,
+  { signal = new AbortController().signal, beat = () => {} } = {},
+) {
+  const deps = { decode: createCheckResultDecoder({ schemaOf }), signal, beat, log: quietLog() };
   return decodeBatch(batchOf(values), deps);
 }
 
@@ -50,6 +51,9 @@ describe('decoding a batch', () => {
       Buffer.alloc(0),
       null,
       framed({ ...result, endpointId: 'no-tenant' }),
+      framed({ ...result, location: 'x'.repeat(6_000) }),
+      framed({ ...result, checker: 'x'.repeat(6_000) }),
+      framed({ ...result, totalMs: Number.NaN }),
       bytes,
     ];
     expect(await verdicts(values)).toEqual([
@@ -60,6 +64,9 @@ describe('decoding a batch', () => {
       'empty',
       'empty',
       'endpoint_id',
+      'location',
+      'checker',
+      'malformed',
       result,
     ]);
   });
@@ -75,8 +82,50 @@ describe('decoding a batch', () => {
       if (asked < 3) return Promise.reject(new RegistryError('away', { retriable: true, status: null }));
       return Promise.resolve(checkResultSchema);
     };
-    expect(await verdicts([registered(result), registered(result)], schemaOf)).toEqual([result, result]);
+    expect(await verdicts([registered(result), framed(result)], schemaOf)).toEqual([result, result]);
     expect(asked).toBe(3);
+  });
+
+  test('asks for all the schemas that its messages name at once, and beats at every answer', async () => {
+    const answers = new Map<number, (schema: null) => void>();
+    const schemaOf = (id: number) => new Promise<null>((resolve) => answers.set(id, resolve));
+    const ids = [1, 2, 3];
+    const values = ids.map((schemaId) => createCheckResultEncoder({ schemaId })(result));
+    let beats = 0;
+    const decoding = decode([...values, framed(result)], schemaOf, { beat: () => (beats += 1) });
+    expect([...answers.keys()]).toEqual(ids);
+    for (const id of ids) {
+      answers.get(id)?.(null);
+      await waitFor('a beat', () => beats === id);
+    }
+    const reasons = (await decoding).map((entry) => ('result' in entry ? null : entry.refusal.reason));
+    expect(reasons).toEqual(['unknown_schema', 'unknown_schema', 'unknown_schema', null]);
+  });
+
+  test('asks for no more than a hundred at once, whatever the messages name', async () => {
+    const values = Array.from({ length: 250 }, (_, schemaId) => createCheckResultEncoder({ schemaId })(result));
+    let waiting = 0;
+    let most = 0;
+    const schemaOf = async () => {
+      waiting += 1;
+      most = Math.max(most, waiting);
+      await nextTurn();
+      waiting -= 1;
+      return checkResultSchema;
+    };
+    expect(await verdicts(values, schemaOf)).toEqual(values.map(() => result));
+    expect(most).toBe(100);
+  });
+
+  test('begins nothing when told to stop before', async () => {
+    let asked = 0;
+    const schemaOf = () => {
+      asked += 1;
+      return Promise.reject(new RegistryError('away', { retriable: true, status: null }));
+    };
+    const reason = new Error('generation over');
+    await expect(decode([registered(result)], schemaOf, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(asked).toBe(0);
   });
 
   test('sets aside what names a schema that the registry does not know', async () => {

@@ -6,7 +6,7 @@ import type { Entry } from '../../src/consume/entry.ts';
 import { createWriteBatch } from '../../src/consume/write-batch.ts';
 import { createWriterMetrics } from '../../src/metrics.ts';
 import type { Stored } from '../../src/store/create-store.ts';
-import { quietLog } from '../support/quiet-log.ts';
+import { quietLog } from '@checkstream/runtime/testing';
 
 const from = (offset: number): Entry['from'] => ({
   topic: 'checks',
@@ -41,7 +41,7 @@ function setUp({ errors = [] as Error[], outside = (): boolean => false } = {}) 
     },
     brake: createBrake(),
     metrics: createWriterMetrics(registry),
-    log: quietLog,
+    log: quietLog(),
     beat: () => journal.push('beat'),
     now: () => 1_000,
   });

@@ -12,11 +12,24 @@ const mistake = new TypeError('a mistake of ours');
 
 describe('a transaction whose work fails', () => {
   test('rejects with the error of the work', async () => {
-    await expect(inTransaction(failingAt('nothing'), () => Promise.reject(mistake))).rejects.toBe(mistake);
+    let rolledBack = 0;
+    const failed = inTransaction(
+      failingAt('nothing'),
+      () => Promise.reject(mistake),
+      () => (rolledBack += 1),
+    );
+    await expect(failed).rejects.toBe(mistake);
+    expect(rolledBack).toBe(1);
   });
 
   test('counts as a lost connection when it cannot be rolled back: nobody may use that one again', async () => {
-    const failed = inTransaction(failingAt('ROLLBACK'), () => Promise.reject(mistake));
+    let rolledBack = 0;
+    const failed = inTransaction(
+      failingAt('ROLLBACK'),
+      () => Promise.reject(mistake),
+      () => (rolledBack += 1),
+    );
     await expect(failed).rejects.toMatchObject({ code: 'CONNECTION_LOST', cause: mistake });
+    expect(rolledBack).toBe(0);
   });
 });

@@ -39,6 +39,16 @@ describe('the pool', () => {
     expect(await notes()).toEqual([]);
   });
 
+  test('a transaction that was rolled back keeps its connection, whoever threw', async () => {
+    await database.query('SELECT 1');
+    const before = database.connections();
+    for (let at = 0; at < 5; at++) {
+      const work = database.transaction(() => Promise.reject(new Error('not now')));
+      await expect(work).rejects.toThrow('not now');
+    }
+    expect(database.connections()).toBe(before);
+  });
+
   test('a connection terminated in the middle of a transaction is transient, and the next try succeeds', async () => {
     const attempt = (interrupt: boolean) =>
       database.transaction(async (query) => {

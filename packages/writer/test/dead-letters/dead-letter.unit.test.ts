@@ -30,6 +30,15 @@ describe('toDeadLetter', () => {
     });
   });
 
+  test('a header without a value, which kafkajs cannot write, gets an empty one', () => {
+    const headers = { none: null, several: ['a', null] } as unknown as NonNullable<KafkaMessage['headers']>;
+    const from = { topic: 'checks', partition: 3, message: { ...message, headers } };
+    const letter = toDeadLetter(from, { reason: 'malformed', message: 'no' });
+    const empty = Buffer.alloc(0);
+    expect(letter.headers?.['none']).toEqual(empty);
+    expect(letter.headers?.['several']).toEqual(['a', empty]);
+  });
+
   test('a result refused for its slot names another stage', () => {
     const { headers } = toDeadLetter({ topic: 'checks', partition: 0, message }, { reason: 'clock', message: 'late' });
     expect(headers?.['__connect.errors.stage']).toBe('TASK_PUT');

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { waitFor } from '@checkstream/testkit';
 import { aCheckResult } from '@checkstream/schema/testing';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { headerWithoutValue } from '../support/header-without-value.ts';
 import { readTopic } from '../support/kafka.ts';
 import { openWorld, results, type WriterWorld } from '../support/writer-world.ts';
 
@@ -12,6 +14,9 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
+/** More than an index of PostgreSQL takes, even compressed. */
+const long = randomBytes(3_000).toString('hex');
+
 const garbage = (count: number) =>
   Array.from({ length: count }, (_, at) => ({ key: 'acme/e0', value: Buffer.from(`{"not":"avro ${at}"}`) }));
 
@@ -21,21 +26,48 @@ describe('dead letters', () => {
     await world.publisher.raw(world.topics.checks, [...garbage(1), { key: 'acme/e0', value: null }]);
     const ahead = aCheckResult({ endpointId: 'acme/e0', scheduledAt: Date.now() + 3_600_000 });
     const nameless = aCheckResult({ endpointId: 'no-tenant', scheduledAt: Date.now() });
-    await world.publisher.results([ahead, nameless, ...results(50, 'after')]);
+    const unfit = [{ location: long }, { checker: long }, { totalMs: Number.NaN }].map((overrides) =>
+      aCheckResult({ endpointId: 'acme/e0', scheduledAt: Date.now(), ...overrides }),
+    );
+    await world.publisher.results([ahead, nameless, ...unfit, ...results(50, 'after')]);
     world.start();
     await world.untilStored(100);
     await world.untilAllCommitted();
 
     const dead = readTopic(world.client, world.topics.deadLetters);
-    await waitFor('the dead letters', () => dead.messages.length >= 4);
+    await waitFor('the dead letters', () => dead.messages.length >= 7);
     const header = (at: number, name: string) => String(dead.messages[at]?.headers?.[`__connect.errors.${name}`]);
     const byReason = new Map(dead.messages.map((message, at) => [header(at, 'reason'), message]));
-    expect([...byReason.keys()].sort()).toEqual(['clock', 'empty', 'endpoint_id', 'unknown_framing']);
+    expect([...byReason.keys()].sort().join(' ')).toBe(
+      'checker clock empty endpoint_id location malformed unknown_framing',
+    );
     expect(byReason.get('unknown_framing')?.value).toEqual(garbage(1)[0]?.value);
     expect(String(byReason.get('unknown_framing')?.key)).toBe('acme/e0');
     expect(byReason.get('empty')?.value).toBeNull();
     expect(header(0, 'topic')).toBe(world.topics.checks);
     expect(header(0, 'exception.message')).not.toBe('');
+    await dead.close();
+  });
+
+  test('a message whose headers have no values is kept as well, with empty ones', async () => {
+    const value = Buffer.from('no Avro');
+    const headers = { ...headerWithoutValue('trace'), ...headerWithoutValue('twice', 2), full: 'x' };
+    await world.publisher.raw(world.topics.checks, [{ key: 'acme/e0', value, headers }]);
+    const checks = readTopic(world.client, world.topics.checks);
+    await waitFor('the message', () => checks.messages.length > 0);
+    expect(checks.messages[0]?.headers).toMatchObject({ trace: null, twice: [null, null] });
+    await checks.close();
+
+    await world.publisher.results(results(30, 'after'));
+    world.start();
+    await world.untilStored(30);
+    await world.untilAllCommitted();
+    const dead = readTopic(world.client, world.topics.deadLetters);
+    await waitFor('the dead letter', () => dead.messages.length > 0);
+    const empty = Buffer.alloc(0);
+    expect(dead.messages[0]?.value).toEqual(value);
+    const { trace, twice, full } = dead.messages[0]?.headers ?? {};
+    expect({ trace, twice, full }).toEqual({ trace: empty, twice: [empty, empty], full: Buffer.from('x') });
     await dead.close();
   });
 

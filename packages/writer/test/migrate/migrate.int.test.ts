@@ -2,7 +2,7 @@ import { createDatabase } from '@checkstream/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openPool } from '../../src/database/open-pool.ts';
 import { migrate } from '../../src/migrate/index.ts';
-import { quietLog } from '../support/quiet-log.ts';
+import { quietLog } from '@checkstream/runtime/testing';
 
 const ALL = ['0001_names', '0002_checks', '0003_check_results'];
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => drop());
 
-const migrateAt = (address: string) => migrate({ database: { url: address, ca: null }, log: quietLog });
+const migrateAt = (address: string) => migrate({ database: { url: address, ca: null }, log: quietLog() });
 
 async function query(text: string): Promise<unknown[]> {
   const database = openPool({ url, ca: null });

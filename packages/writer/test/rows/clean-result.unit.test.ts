@@ -16,14 +16,12 @@ describe('cleanResult', () => {
     const dirty = aCheckResult({
       outcome: 'DOWN',
       failureKind: 'STATUS',
-      location: 'fra\0',
       checker: 'c\0',
       remoteAddress: '::1\0',
       failure: { code: 'C\0', message: 'M\0', bodyExcerpt: 'B\0' },
     });
     expect(cleanResult(dirty)).toEqual({
       ...dirty,
-      location: 'fra',
       checker: 'c',
       remoteAddress: '::1',
       failure: { code: 'C', message: 'M', bodyExcerpt: 'B' },

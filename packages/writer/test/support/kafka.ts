@@ -1,31 +1,15 @@
 import {
-  createKafkaClient,
   openProducer,
   superviseConsumer,
   type KafkaClient,
   type KafkaMessage,
-  type KafkaSettings,
+  type OutgoingMessage,
 } from '@checkstream/runtime';
+import { aKafkaClient, quietLog } from '@checkstream/runtime/testing';
 import { createCheckResultEncoder, type CheckResult } from '@checkstream/schema';
 import { createTopic, kafkaBrokers, uniqueName } from '@checkstream/testkit';
-import { quietLog } from './quiet-log.ts';
 
-const kafkaSettings = (): KafkaSettings => ({
-  brokers: kafkaBrokers(),
-  tls: false,
-  ca: null,
-  certificate: null,
-  privateKey: null,
-  saslMechanism: null,
-  username: null,
-  password: null,
-  sessionTimeoutMs: 6_000,
-  createTopics: false,
-  partitions: 3,
-  replication: 1,
-});
-
-export const openClient = (): KafkaClient => createKafkaClient(kafkaSettings(), { clientId: 'test', log: quietLog });
+export const openClient = (): KafkaClient => aKafkaClient({ brokers: kafkaBrokers() });
 
 export interface Topics {
   checks: string;
@@ -46,7 +30,7 @@ const encode = createCheckResultEncoder({ schemaId: null });
 
 export interface Publisher {
   results(results: CheckResult[]): Promise<void>;
-  raw(topic: string, messages: { key: string | null; value: Buffer | null }[]): Promise<void>;
+  raw(topic: string, messages: OutgoingMessage[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -86,7 +70,7 @@ export function readTopic(client: KafkaClient, topic: string): { messages: Kafka
       payload.resolveOffset(payload.batch.lastOffset());
       return Promise.resolve();
     },
-    log: quietLog,
+    log: quietLog(),
   });
   const running = consumer.run(stop.signal);
   return {

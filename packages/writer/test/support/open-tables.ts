@@ -4,7 +4,7 @@ import { runMigrations } from '../../src/migrate/run-migrations.ts';
 import { createPartitions, type Partitions } from '../../src/partitions/create-partitions.ts';
 import { createNames } from '../../src/store/create-names.ts';
 import { createStore, type Store } from '../../src/store/create-store.ts';
-import { quietLog } from './quiet-log.ts';
+import { quietLog } from '@checkstream/runtime/testing';
 
 export interface Tables {
   url: string;
@@ -24,7 +24,7 @@ export interface Tables {
 export async function openTables(): Promise<Tables> {
   const created = await createDatabase();
   const settings = { url: created.url, ca: null };
-  await runMigrations({ database: settings, log: quietLog });
+  await runMigrations({ database: settings, log: quietLog() });
   const database = openPool(settings);
   const partitions = createPartitions(database);
   const rows: Tables['rows'] = async (text, values) => (await database.query(text, values)).rows as never;

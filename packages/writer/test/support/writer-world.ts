@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { fetchCommittedOffsets, fetchOffsets, type KafkaClient } from '@checkstream/runtime';
 import type { CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
-import { kafkaBrokers, uniqueName, waitFor } from '@checkstream/testkit';
+import { kafkaBrokers, startService, uniqueName, waitFor, type ServiceProcess } from '@checkstream/testkit';
 import { createTopics, openClient, openPublisher, type Publisher, type Topics } from './kafka.ts';
 import { openTables, type Tables } from './open-tables.ts';
-import { startWriter, type WriterProcess } from './start-writer.ts';
+
+const MAIN = join(import.meta.dirname, '../../src/main.ts');
 
 /** Topics, tables and writers that a test has for itself. */
 export interface WriterWorld {
@@ -14,7 +16,7 @@ export interface WriterWorld {
   tables: Tables;
   publisher: Publisher;
   env: Record<string, string>;
-  start(overrides?: Record<string, string>): WriterProcess;
+  start(overrides?: Record<string, string>): ServiceProcess;
   /** Rows of checks. */
   stored(): Promise<number>;
   untilStored(rows: number, timeoutMs?: number): Promise<void>;
@@ -30,7 +32,7 @@ export async function openWorld(): Promise<WriterWorld> {
   const [topics, tables] = await Promise.all([createTopics(), openTables()]);
   const publisher = openPublisher(client, topics.checks);
   const group = uniqueName('writer');
-  const started: WriterProcess[] = [];
+  const started: ServiceProcess[] = [];
   const env = {
     KAFKA_BROKERS: kafkaBrokers().join(','),
     KAFKA_TOPIC_CHECKS: topics.checks,
@@ -56,11 +58,11 @@ export async function openWorld(): Promise<WriterWorld> {
     stored,
     committed,
     start(overrides = {}) {
-      const writer = startWriter({ ...env, ...overrides });
+      const writer = startService(MAIN, { ...env, ...overrides });
       started.push(writer);
       return writer;
     },
-    async untilStored(rows, timeoutMs = 20_000) {
+    async untilStored(rows, timeoutMs = 30_000) {
       await waitFor(`${rows} rows`, async () => (await stored()) === rows, { timeoutMs }).catch(
         async (error: unknown) => {
           throw new Error(

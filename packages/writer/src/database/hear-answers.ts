@@ -1,0 +1,28 @@
+import type { Database, Query } from './open-pool.ts';
+
+/**
+ * The same database, telling of every answer: an attempt of many statements is no standstill as long as they are
+ * answered. The longest silence is then that of one connect and one statement.
+ */
+export function hearAnswers(database: Database, onAnswer: () => void): Database {
+  const heard =
+    (query: Query): Query =>
+    async (text, values) => {
+      const answer = await query(text, values);
+      onAnswer();
+      return answer as never;
+    };
+  return {
+    ...database,
+    query: heard(database.query),
+    async transaction(work) {
+      const result = await database.transaction((query) => {
+        onAnswer();
+        return work(heard(query));
+      });
+      onAnswer();
+      return result;
+    },
+    session: (work) => database.session((query, lost) => work(heard(query), lost)),
+  };
+}

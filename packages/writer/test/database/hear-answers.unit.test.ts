@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { hearAnswers } from '../../src/database/hear-answers.ts';
+import type { Database, Query } from '../../src/database/open-pool.ts';
+
+const query: Query = (text) =>
+  text === 'bad' ? Promise.reject(new Error('refused')) : Promise.resolve({ rows: [], rowCount: 7 });
+
+function aDatabase() {
+  const journal: string[] = [];
+  const database: Database = {
+    query,
+    async transaction(work) {
+      journal.push('begin');
+      const result = await work(query);
+      journal.push('commit');
+      return result;
+    },
+    session: (work) => work(query, new AbortController().signal),
+    connections: () => 3,
+    close: () => Promise.resolve(),
+  };
+  return { heard: hearAnswers(database, () => journal.push('heard')), journal };
+}
+
+describe('a database whose answers are heard', () => {
+  test('tells of the answer to every statement, to BEGIN and to COMMIT', async () => {
+    const { heard, journal } = aDatabase();
+    expect(await heard.query('SELECT 1')).toEqual({ rows: [], rowCount: 7 });
+    expect(journal.splice(0)).toEqual(['heard']);
+
+    const work = async (ask: Query) => {
+      await ask('one');
+      await ask('two');
+      return 'done';
+    };
+    expect(await heard.transaction(work)).toBe('done');
+    expect(journal.splice(0)).toEqual(['begin', 'heard', 'heard', 'heard', 'commit', 'heard']);
+
+    expect(await heard.session(work)).toBe('done');
+    expect(journal).toEqual(['heard', 'heard']);
+    expect(heard.connections()).toBe(3);
+  });
+
+  test('tells nothing of a statement without one, and passes its error on', async () => {
+    const { heard, journal } = aDatabase();
+    await expect(heard.query('bad')).rejects.toThrow('refused');
+    expect(journal).toEqual([]);
+  });
+});
