@@ -46,7 +46,7 @@ export interface Checker {
 
 export function createChecker(deps: CheckerDeps): Checker {
   const { settings, metrics, now, setTimer, onError } = deps;
-  const missed = createMissedSlots({ count: metrics.missed, now, log: deps.log });
+  const missed = createMissedSlots({ count: metrics.missed, setTimer, log: deps.log });
 
   const publisher = createPublisher({
     ...deps,

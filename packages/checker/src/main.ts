@@ -137,6 +137,7 @@ async function applyEndpointsFile(
         approve,
         signal: superseded,
       }),
+    heals: (error) => client.heals(error),
     log,
     signal,
   });

@@ -1,5 +1,6 @@
 import type { Logger } from '@checkstream/runtime';
 import type { MissedReason } from './schedule/missed-reason.ts';
+import type { Cancel, SetTimer } from './schedule/timer.ts';
 
 const LOG_EVERY_MS = 60_000;
 
@@ -9,28 +10,48 @@ export interface MissedSlots {
   flush: () => void;
 }
 
-/** Counts missed slots; logs the first of a reason at once, and then what came since, once a minute at most. */
+interface Unlogged {
+  slots: number;
+  latestEndpointId: string;
+}
+
+/** Counts missed slots; logs the first of a reason at once, and each minute from then on what came since. */
 export function createMissedSlots(deps: {
   count: (reason: MissedReason, slots: number) => void;
-  now: () => number;
+  setTimer: SetTimer;
   log: Pick<Logger, 'warn'>;
 }): MissedSlots {
-  const unlogged = new Map<MissedReason, number>();
-  const loggedAt = new Map<MissedReason, number>();
+  const unlogged = new Map<MissedReason, Unlogged>();
+  /** Reasons that were logged less than a minute ago. */
+  const quiet = new Map<MissedReason, Cancel>();
 
-  const report = (reason: MissedReason, fields: object) => {
-    deps.log.warn({ reason, slots: unlogged.get(reason), ...fields }, 'slots missed');
+  const write = (reason: MissedReason) => {
+    deps.log.warn({ reason, ...unlogged.get(reason) }, 'slots missed');
     unlogged.delete(reason);
-    loggedAt.set(reason, deps.now());
+  };
+
+  const report = (reason: MissedReason) => {
+    write(reason);
+    quiet.set(
+      reason,
+      deps.setTimer(() => {
+        quiet.delete(reason);
+        if (unlogged.has(reason)) report(reason);
+      }, LOG_EVERY_MS),
+    );
   };
 
   return {
     miss: (reason, slots, endpointId) => {
       deps.count(reason, slots);
-      unlogged.set(reason, (unlogged.get(reason) ?? 0) + slots);
-      const last = loggedAt.get(reason);
-      if (last === undefined || deps.now() - last >= LOG_EVERY_MS) report(reason, { latestEndpointId: endpointId });
+      const before = unlogged.get(reason)?.slots ?? 0;
+      unlogged.set(reason, { slots: before + slots, latestEndpointId: endpointId });
+      if (!quiet.has(reason)) report(reason);
     },
-    flush: () => [...unlogged.keys()].forEach((reason) => report(reason, {})),
+    flush: () => {
+      for (const cancel of quiet.values()) cancel();
+      quiet.clear();
+      [...unlogged.keys()].forEach(write);
+    },
   };
 }

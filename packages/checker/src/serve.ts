@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { runTogether, untilAborted } from '@checkstream/runtime';
 import type { Logger } from '@checkstream/runtime';
 
 export interface ServeDeps {
@@ -12,23 +13,14 @@ export interface ServeDeps {
 }
 
 /**
- * Works until the signal aborts or something fails for good, and then shuts down in either case: what is buffered or in
- * flight may still reach Kafka. Rejects with the first error.
+ * Works until the signal aborts or something fails for good, and then shuts down in either case, while the work ends: what
+ * is buffered or in flight may still reach Kafka, and the group is to be left. Rejects with the first error.
  */
 export async function serve({ work, failed, shutDown, signal, log }: ServeDeps): Promise<void> {
-  const ending = new AbortController();
-  const stop = AbortSignal.any([signal, ending.signal]);
-  const working = Promise.race([failed, work(stop)]);
-  const [served] = await Promise.allSettled([Promise.race([working, aborted(stop)])]);
-  ending.abort();
-
-  const outcomes = [served, ...(await Promise.allSettled([working, shutDown()]))];
-  const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
-  const [first, ...others] = new Set(reasons.filter((reason) => reason !== stop.reason));
-  for (const err of others) log.error({ err }, 'another error while stopping');
-  if (first !== undefined) throw first as Error;
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await once(signal, 'abort');
+  const shutDownAtTheEnd = async (stop: AbortSignal) => {
+    if (!stop.aborted) await once(stop, 'abort');
+    await shutDown();
+  };
+  const jobs = [work, (stop: AbortSignal) => untilAborted(failed, stop), shutDownAtTheEnd];
+  await runTogether(signal, jobs, (err) => log.error({ err }, 'another error while stopping'));
 }

@@ -8,6 +8,7 @@ import type {
   SettingsDefinition,
   TopicSettings,
 } from '@checkstream/runtime';
+import { CHECKER_NAME, NAME, type NameRule } from '@checkstream/schema';
 
 /** The checker's own group. Sizes in bytes. */
 export interface CheckerGroup {
@@ -34,19 +35,14 @@ export interface CheckerSettings {
 }
 
 const MIB = 1024 * 1024;
-
-/** As in an endpoints file; it becomes part of a consumer group's name. */
-const LOCATION = /^[a-z0-9][a-z0-9._-]{0,99}$/;
+const LONGEST_QUOTE = 40;
 
 const checkerGroup: SettingsDefinition<CheckerGroup> = {
   location: {
     doc: 'Where this checker runs; checkers of one location share its endpoints',
     format: String,
     default: 'default',
-    check: ({ location }: Partial<Record<keyof CheckerGroup, unknown>>) =>
-      LOCATION.test(String(location))
-        ? null
-        : `expected a name of a-z, 0-9, dot, dash and underscore, at most 100, came ${JSON.stringify(location)}`,
+    check: named('location', NAME),
     env: 'CHECKER_LOCATION',
   },
   name: {
@@ -55,6 +51,7 @@ const checkerGroup: SettingsDefinition<CheckerGroup> = {
     default: null,
     derive: () => hostname(),
     derived: 'host name',
+    check: named('name', CHECKER_NAME),
     env: 'CHECKER_NAME',
   },
   endpointsFile: {
@@ -132,4 +129,17 @@ export function idleSettings({ secretsDir, egressDeny, egressAllow }: CheckerGro
     ...(egressDeny.join() === 'default' ? [] : ['CHECKER_EGRESS_DENY']),
     ...(egressAllow.length === 0 ? [] : ['CHECKER_EGRESS_ALLOW']),
   ];
+}
+
+/** What every result carries: a writer sets results with other names aside. */
+function named(key: 'location' | 'name', { expected, accepts }: NameRule) {
+  return (group: Partial<Record<typeof key, unknown>>): string | null => {
+    const name = String(group[key]);
+    return accepts(name) ? null : `expected ${expected}, came ${quote(name)}`;
+  };
+}
+
+function quote(name: string): string {
+  if (name.length <= LONGEST_QUOTE) return JSON.stringify(name);
+  return `one of ${name.length} that begins with ${JSON.stringify(name.slice(0, LONGEST_QUOTE))}`;
 }

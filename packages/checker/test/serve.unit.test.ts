@@ -43,6 +43,18 @@ test('a fatal error ends the work, shuts down and is told', async () => {
   expect(shutDowns()).toBe(1);
 });
 
+test('a fatal error is told when the work has ended, which has a group to leave', async () => {
+  const left = Promise.withResolvers<void>();
+  const { fail, served } = serving((signal) => untilAborted(signal).then(() => left.promise));
+  let isTold = false;
+  served.catch(() => (isTold = true));
+  fail(new Error('boom'));
+  for (let turns = 0; turns < 10; turns++) await new Promise(setImmediate);
+  expect(isTold).toBe(false);
+  left.resolve();
+  await expect(served).rejects.toThrow('boom');
+});
+
 test('work that fails shuts down and is told, with what went wrong in shutting down in the log', async () => {
   const lost = new Error('3 results are lost');
   const { served, logged } = serving(() => Promise.reject(new Error('refused')), lost);

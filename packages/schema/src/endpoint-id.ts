@@ -1,7 +1,5 @@
 import type { EndpointDefinition } from './endpoint-definition.ts';
-
-/** What a tenant and an endpoint's own id may look like. */
-export const NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,99}$/;
+import { NAME } from './names.ts';
 
 /** `tenant/name`, the key of the endpoint in Kafka and in logs. */
 export function endpointId(tenant: string, name: string): string {
@@ -11,7 +9,7 @@ export function endpointId(tenant: string, name: string): string {
 /** The two halves of an endpoint id; null when it is not of the form `tenant/name`. */
 export function splitEndpointId(id: string): { tenant: string; name: string } | null {
   const [tenant = '', name = '', ...rest] = id.split('/');
-  return rest.length === 0 && NAME_PATTERN.test(tenant) && NAME_PATTERN.test(name) ? { tenant, name } : null;
+  return rest.length === 0 && NAME.accepts(tenant) && NAME.accepts(name) ? { tenant, name } : null;
 }
 
 /** Is the endpoint to be checked at this location? */

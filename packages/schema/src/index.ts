@@ -1,8 +1,9 @@
 export * from './check-result.ts';
 export * from './endpoint-definition.ts';
-export { endpointId, NAME_PATTERN, runsAt, splitEndpointId } from './endpoint-id.ts';
+export { endpointId, runsAt, splitEndpointId } from './endpoint-id.ts';
+export { CHECKER_NAME, NAME, type NameRule } from './names.ts';
 export { createSlots, type Slots } from './slots.ts';
-export { formatDuration, parseDuration, parseSize } from './units.ts';
+export { formatDuration, formatSpan, formatTook, parseDuration, parseSize } from './units.ts';
 
 export type { AvroSchema } from './avro/avro-schema.ts';
 export { checkResultSchema } from './avro/check-result-schema.ts';
@@ -17,13 +18,4 @@ export {
 } from './codec/endpoint-definition-codec.ts';
 export { UndecodableMessageError, type UndecodableCode } from './codec/undecodable-message-error.ts';
 
-export { endpointsFileJsonSchema } from './endpoints-file/json-schema.ts';
-export {
-  parseEndpointsFile,
-  type EndpointsFile,
-  type ParsedFile,
-  type PlacedEndpoint,
-} from './endpoints-file/parse-endpoints-file.ts';
-export { parseEndpointsFiles, type ParsedFiles } from './endpoints-file/parse-endpoints-files.ts';
-export type { EndpointsFileSource } from './endpoints-file/read-endpoints-file.ts';
 export { formatProblem, type Problem } from './endpoints-file/problem.ts';

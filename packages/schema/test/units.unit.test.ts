@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatDuration, parseDuration, parseSize } from '../src/index.ts';
+import { formatDuration, formatSpan, formatTook, parseDuration, parseSize } from '../src/index.ts';
 
 test.each([
   ['0ms', 0],
@@ -45,6 +45,34 @@ test.each([
 
 test('a duration that was written is read back as it was', () => {
   fc.assert(fc.property(fc.nat(1e10), (ms) => expect(parseDuration(formatDuration(ms))).toBe(ms)));
+});
+
+test.each([
+  [-200, '0 s'],
+  [999, '0 s'],
+  [1_000, '1 s'],
+  [59_999, '59 s'],
+  [60_000, '1 min'],
+  [3_599_999, '59 min'],
+  [3_600_000, '1 h'],
+  [86_399_999, '23 h'],
+  [86_400_000, '1 d'],
+  [40 * 86_400_000, '40 d'],
+])('a span of %d ms reads %s', (ms, text) => {
+  expect(formatSpan(ms)).toBe(text);
+});
+
+test.each([
+  [0, '0.0 ms'],
+  [3.2, '3.2 ms'],
+  [9.949, '9.9 ms'],
+  [9.95, '10 ms'],
+  [999.4, '999 ms'],
+  [999.5, '1.0 s'],
+  [1_500, '1.5 s'],
+  [61_250, '61.3 s'],
+])('what took %d ms reads %s', (ms, text) => {
+  expect(formatTook(ms)).toBe(text);
 });
 
 test.each([

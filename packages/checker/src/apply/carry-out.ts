@@ -1,3 +1,4 @@
+import { inRequests, messageBytes } from '@checkstream/runtime';
 import type { OutgoingMessage } from '@checkstream/runtime';
 import { UndecodableMessageError } from '@checkstream/schema';
 import type { Decode, Encode, EndpointDefinition } from '@checkstream/schema';
@@ -26,8 +27,8 @@ export interface Applied {
   applied: boolean;
 }
 
-/** Definitions in one request to Kafka. */
-const MESSAGES_PER_SEND = 100;
+/** Of one request to Kafka, in definitions. */
+const REQUEST = { bytesOf: messageBytes, bytes: BATCH_BYTES, items: 100 };
 
 /** Reads, plans, asks, writes. What is new comes first, so that a failure half-way removes nothing. */
 export async function carryOut(deps: ApplyDeps): Promise<Applied> {
@@ -36,26 +37,8 @@ export async function carryOut(deps: ApplyDeps): Promise<Applied> {
   if (messages.length === 0) return { plan, applied: true };
   if (!(await deps.approve(plan, guardApply(plan)))) return { plan, applied: false };
 
-  for (const request of requestsOf(messages)) await deps.send(request);
+  for (const request of inRequests(messages, REQUEST)) await deps.send(request);
   return { plan, applied: true };
-}
-
-/** The messages in order, bounded in number and bytes; at least one in each. */
-function requestsOf(messages: OutgoingMessage[]): OutgoingMessage[][] {
-  const requests: OutgoingMessage[][] = [];
-  let request: OutgoingMessage[] = [];
-  let bytes = 0;
-  for (const message of messages) {
-    const size = message.value?.length ?? 0;
-    const isFull = request.length === MESSAGES_PER_SEND || (bytes + size > BATCH_BYTES && request.length > 0);
-    if (requests.length === 0 || isFull) {
-      requests.push((request = []));
-      bytes = 0;
-    }
-    request.push(message);
-    bytes += size;
-  }
-  return requests;
 }
 
 async function storedDefinitions({ readTopic, decode }: ApplyDeps): Promise<Map<string, EndpointDefinition | null>> {

@@ -1,3 +1,4 @@
+export { openCodecs } from '../codecs.ts';
 export { applyEndpoints } from './apply-endpoints.ts';
 export type { ApplyOptions } from './apply-endpoints.ts';
 export type { Applied, Approve } from './carry-out.ts';

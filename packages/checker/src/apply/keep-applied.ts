@@ -1,7 +1,5 @@
-import { retry } from '@checkstream/runtime';
+import { isProgrammingError, retry } from '@checkstream/runtime';
 import type { Logger } from '@checkstream/runtime';
-import { formatProblem } from '@checkstream/schema';
-import type { Problem } from '@checkstream/schema';
 import type { Applied, Approve } from './carry-out.ts';
 import { passes } from './passes.ts';
 import type { ApplyPlan, WantedEndpoints } from './plan-apply.ts';
@@ -12,15 +10,14 @@ export interface KeepAppliedDeps {
   path: string;
   /** One attempt; rejects soon after the signal aborts. */
   apply: (wanted: WantedEndpoints, approve: Approve, signal: AbortSignal) => Promise<Applied>;
+  /** The client's: whether Kafka can be expected to take later what it refused now. */
+  heals: (error: unknown) => boolean;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   signal: AbortSignal;
   stableMs?: number;
 }
 
 const BACKOFF = { firstMs: 500, maxMs: 15_000 };
-
-/** Only a mistake of ours makes these. */
-const MISTAKES = [TypeError, RangeError, ReferenceError, SyntaxError];
 
 /**
  * Applies an endpoints file at the start and whenever it changes, until the signal aborts; an apply that runs then is
@@ -42,15 +39,18 @@ export async function keepApplied(deps: KeepAppliedDeps): Promise<void> {
     last.catch(mistaken.reject);
   };
 
-  const onProblems = (problems: Problem[]) =>
-    log.error({ path, problems: problems.map(formatProblem) }, 'endpoints file not applied; correct it and save');
+  const onProblems = (problems: string[]) =>
+    log.error({ path, problems }, 'endpoints file not applied; correct it and save');
 
   const watching = watchEndpointsFile({ path, onChange, onProblems, signal, ...(stableMs && { stableMs }) });
   await Promise.race([watching, mistaken.promise]);
 }
 
 /** Tries until it is done or refused, or until the signal aborts. */
-async function applyUntilDone({ path, apply, log, signal }: KeepAppliedDeps, wanted: WantedEndpoints): Promise<void> {
+async function applyUntilDone(
+  { path, apply, heals, log, signal }: KeepAppliedDeps,
+  wanted: WantedEndpoints,
+): Promise<void> {
   const approve: Approve = (_plan, guard) => {
     if (guard.needs !== 'prune') return true;
     log.error(
@@ -62,14 +62,14 @@ async function applyUntilDone({ path, apply, log, signal }: KeepAppliedDeps, wan
   try {
     const { plan, applied } = await retry(() => apply(wanted, approve, signal), {
       delaysMs: BACKOFF,
-      retriable: passes,
+      retriable: (error) => passes(error, heals),
       signal,
       onRetry: (err, attempt, delayMs) =>
         log.warn({ err, path, attempt, delayMs }, 'applying the endpoints file failed; trying again'),
     });
     if (applied) log.info({ path, ...countsOf(plan) }, 'endpoints file applied');
   } catch (err) {
-    if (MISTAKES.some((mistake) => err instanceof mistake)) throw err;
+    if (isProgrammingError(err)) throw err;
     if (signal.aborted) return;
     log.error({ err, path }, 'endpoints file not applied; mend what the error names, then save the file again');
   }

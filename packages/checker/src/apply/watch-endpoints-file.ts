@@ -1,14 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
-import { sleep } from '@checkstream/runtime';
-import { parseEndpointsFiles } from '@checkstream/schema';
-import type { Endpoint, Problem } from '@checkstream/schema';
+import { errorCode, errorMessage, sleep } from '@checkstream/runtime';
+import { formatProblem } from '@checkstream/schema';
+import type { Endpoint } from '@checkstream/schema';
 
 export interface WatchedFile {
   path: string;
   /** The file as it is at the start, and after every change; awaited before the next look. */
   onChange: (tenants: Map<string, Endpoint[]>) => void | Promise<void>;
-  /** The file cannot be read or is not valid: what was in force stays. */
-  onProblems: (problems: Problem[]) => void;
+  /** The file cannot be read or is not valid, problem by problem: what was in force stays. */
+  onProblems: (problems: string[]) => void;
   signal: AbortSignal;
   /** The file must have kept its size and times for so long, so that no half-written one is read. */
   stableMs?: number;
@@ -45,23 +45,30 @@ async function versionOf(path: string): Promise<string> {
     const { ino, size, mtimeMs, ctimeMs } = await stat(path);
     return [ino, size, mtimeMs, ctimeMs].join(' ');
   } catch (error) {
-    return codeOf(error);
+    return errorCode(error);
   }
 }
 
 async function handle({ path, onChange, onProblems }: WatchedFile): Promise<void> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => unreadable(path, codeOf(error)));
-  if (typeof text !== 'string') return onProblems([text]);
-  const parsed = parseEndpointsFiles([{ file: path, text }]);
+  const read = await readFile(path, 'utf8').then(
+    (text) => ({ text }),
+    (error: unknown) => ({ problem: unreadable(path, error) }),
+  );
+  if ('problem' in read) return onProblems([read.problem]);
+  // Loaded when there is a file to read: a checker that follows Kafka alone starts without it.
+  const { parseEndpointsFiles } = await import('@checkstream/schema/endpoints-file');
+  const parsed = parseEndpointsFiles([{ file: path, text: read.text }]);
   if (parsed.ok) await onChange(parsed.tenants);
-  else onProblems(parsed.problems);
+  else onProblems(parsed.problems.map(formatProblem));
 }
 
-function unreadable(file: string, code: string): Problem {
-  const message = `expected a readable endpoints file, got ${code}; create it or correct its path`;
-  return { file, line: 1, column: 1, path: '', message };
-}
+const UNREADABLE: Record<string, string> = {
+  ENOENT: 'expected an endpoints file, there is none; create it or correct its path',
+  EISDIR: 'expected an endpoints file, it is a folder; correct the path',
+  EACCES: 'expected a file that this user may read, it is not; change its permissions or those of its folders',
+};
 
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
+function unreadable(path: string, error: unknown): string {
+  const why = UNREADABLE[errorCode(error)];
+  return `${path}: ${why ?? `expected a readable endpoints file, came an error: ${errorMessage(error)}`}`;
 }

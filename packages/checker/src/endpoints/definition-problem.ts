@@ -1,3 +1,4 @@
+import { shorten } from '@checkstream/runtime';
 import type { EndpointDefinition, Pattern } from '@checkstream/schema';
 
 /**
@@ -30,11 +31,11 @@ function patternsProblem({ expect }: EndpointDefinition): string | null {
 }
 
 function patternProblem({ expression, flags }: Pattern): string | null {
-  if (!/^[imsuv]*$/.test(flags)) return `pattern: expected flags out of i, m, s, u and v, came "${flags}"`;
+  if (!/^[imsuv]*$/.test(flags)) return `pattern: expected flags out of i, m, s, u and v, came "${shorten(flags)}"`;
   try {
     new RegExp(expression, flags);
     return null;
   } catch (error) {
-    return `pattern: expected a JavaScript regular expression, came one that is none: ${(error as Error).message}`;
+    return `pattern: expected a JavaScript regular expression, came one that is none: ${shorten((error as Error).message)}`;
   }
 }

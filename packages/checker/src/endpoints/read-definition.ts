@@ -1,6 +1,6 @@
 import { UndecodableMessageError, definitionHash, splitEndpointId } from '@checkstream/schema';
 import type { Decode, Endpoint, EndpointDefinition } from '@checkstream/schema';
-import { RegistryError, retry } from '@checkstream/runtime';
+import { RegistryError, createNews, retry, shorten } from '@checkstream/runtime';
 import type { Logger } from '@checkstream/runtime';
 import { definitionProblem } from './definition-problem.ts';
 
@@ -20,11 +20,10 @@ const BACKOFF = { firstMs: 250, maxMs: 15_000 };
  * the registry that knows a schema is away it waits; once the signal aborts nothing is understood any more.
  */
 export function createReadDefinition({ decode, signal, log }: ReadDefinitionDeps): ReadDefinition {
-  const refused = new Set<string>();
+  const { isNews, forget } = createNews();
 
   const refuse = (endpointId: string, fields: object, message: string) => {
-    if (!refused.has(endpointId)) log.warn({ endpointId, ...fields }, message);
-    refused.add(endpointId);
+    if (isNews(endpointId, message)) log.warn({ endpointId: shorten(endpointId), ...fields }, message);
     return null;
   };
 
@@ -44,7 +43,7 @@ export function createReadDefinition({ decode, signal, log }: ReadDefinitionDeps
       if (problem !== null) {
         return refuse(endpointId, { problem }, 'endpoint definition is out of bounds, an earlier one stays in force');
       }
-      refused.delete(endpointId);
+      forget(endpointId);
       return { endpointId, definitionHash: definitionHash(definition), definition };
     } catch (err) {
       if (signal.aborted && err === signal.reason) return null;

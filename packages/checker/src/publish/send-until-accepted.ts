@@ -1,4 +1,4 @@
-import { PublishError, retry } from '@checkstream/runtime';
+import { PublishError, errorMessage, retry } from '@checkstream/runtime';
 import type { Logger, OutgoingMessage } from '@checkstream/runtime';
 
 export interface SendDeps {
@@ -29,8 +29,10 @@ export function sendUntilAccepted(deps: SendDeps): (messages: OutgoingMessage[])
         retriable: (error) => error instanceof PublishError && error.retriable,
         signal,
         onRetry: (error, attempt, delayMs) => {
-          const reason = error instanceof Error ? error.message : String(error);
-          log.warn({ reason, attempt, delayMs, results: messages.length }, 'publishing failed; trying again');
+          log.warn(
+            { reason: errorMessage(error), attempt, delayMs, results: messages.length },
+            'publishing failed; trying again',
+          );
         },
       },
     );

@@ -1,3 +1,4 @@
+import { inRequests } from '@checkstream/runtime';
 import type { OutgoingMessage } from '@checkstream/runtime';
 import type { CheckResult, Encode } from '@checkstream/schema';
 import { replaceResult } from './replace-result.ts';
@@ -25,19 +26,29 @@ export function takeBatch(
   encode: Encode<CheckResult>,
   onUnencodable: OnUnencodable,
 ): PreparedBatch {
-  const batch: PreparedBatch = { results: [], messages: [] };
-  let bytes = 0;
-  for (const taken of results.slice(0, BATCH_RESULTS)) {
-    const { result, value } = encodeOrReplace(taken, encode, onUnencodable);
-    bytes += value.length;
-    if (bytes > BATCH_BYTES && batch.results.length > 0) break;
-    batch.results.push(result);
-    batch.messages.push({ key: result.endpointId, value });
-  }
-  return batch;
+  const limits = { bytesOf: ({ value }: Encoded) => value.length, bytes: BATCH_BYTES, items: BATCH_RESULTS };
+  const encoded = encodeEach(results, encode, onUnencodable);
+  const [first = []] = inRequests(encoded, limits);
+  return {
+    results: first.map(({ result }) => result),
+    messages: first.map(({ result, value }) => ({ key: result.endpointId, value })),
+  };
 }
 
-function encodeOrReplace(result: CheckResult, encode: Encode<CheckResult>, onUnencodable: OnUnencodable) {
+interface Encoded {
+  result: CheckResult;
+  value: Buffer;
+}
+
+function* encodeEach(
+  results: readonly CheckResult[],
+  encode: Encode<CheckResult>,
+  onUnencodable: OnUnencodable,
+): Generator<Encoded> {
+  for (const result of results) yield encodeOrReplace(result, encode, onUnencodable);
+}
+
+function encodeOrReplace(result: CheckResult, encode: Encode<CheckResult>, onUnencodable: OnUnencodable): Encoded {
   try {
     return { result, value: encode(result) };
   } catch (error) {

@@ -9,6 +9,8 @@ export interface Course {
   readonly windowMs: number;
   /** scheduledAt of the slot to decide next. */
   readonly next: number;
+  /** When `next` may start: its due instant, or later when it is caught up. */
+  readonly startsAt: number;
   /** Slots that are not to be run again, whatever the clock does. */
   readonly decided: DecidedSpans;
   /** The slot before `next` was decided too, in its time. */
@@ -25,28 +27,62 @@ export interface Look {
 }
 
 /**
- * Begins at the oldest slot that may still start, so that a slot due while its shard was moving is not lost; slots
- * older than that belonged to somebody else. `decided` is what this process remembers of the endpoint.
+ * A slot that is caught up starts this part of its window late (docs/decisions/0010): late slots then start as evenly as
+ * they fell due, and the rest of the window is left for whatever holds them up.
  */
-export function startCourse(slots: Slots, windowMs: number, now: number, decided: DecidedSpans = []): Course {
-  return aimAt({ slots, windowMs, decided, next: 0, unbroken: false }, slots.next(now - windowMs - 1));
+const CATCH_UP_SHARE = 0.9;
+/** A slot found later than this fell due while the process or the machine stood still. */
+const STOOD_STILL_MS = 1000;
+
+/** What of the past is this process's to run. */
+export interface Past {
+  /** Slots due before this instant are not caught up. */
+  since: number;
+  /** What this process remembers of the endpoint. */
+  decided: DecidedSpans;
 }
 
-/** Compares the course with the clock: passes over slots that are too late, and follows a clock that was set back. */
-export function look(course: Course, now: number): Look {
-  const { slots, windowMs, next } = course;
-  if (next - now > longestGapMs(slots)) return restart(course, now);
-  if (next + windowMs >= now) return { course, missed: 0, isDue: next <= now };
+/** Begins at the oldest slot that is to be caught up: one due while its shard was moving is not lost. */
+export function startCourse(slots: Slots, windowMs: number, now: number, { since, decided }: Past): Course {
+  const from = Math.max(since, now - CATCH_UP_SHARE * windowMs);
+  const blank = { slots, windowMs, decided, next: 0, startsAt: 0, unbroken: false };
+  const course = aimAt(blank, slots.next(Math.ceil(Math.min(from, now)) - 1));
+  if (course.next >= now) return course;
+  // Slots due from `from` to now start from now until the share of the window has passed, the oldest first.
+  const place = (course.next - from) / (now - from);
+  return { ...course, startsAt: now + Math.floor(place * CATCH_UP_SHARE * windowMs) };
+}
 
-  const lastMissed = slots.latest(now - windowMs - 1);
+/**
+ * Compares the course with the clock: passes over slots that are too late, and follows a clock that was set back.
+ * `isHeld`: the slot is known to be due, and waits for room.
+ */
+export function look(course: Course, now: number, isHeld = false): Look {
+  const { slots, windowMs, next, startsAt } = course;
+  if (next - now > longestGapMs(slots)) return lookAt(restart(course, now), now);
+  if (next + windowMs >= now) {
+    const stoodStill = !isHeld && now - startsAt > STOOD_STILL_MS;
+    return lookAt(stoodStill ? putOff(course, now) : course, now);
+  }
+  // Those that may start now and not a moment later are left too: they would all start at once.
+  const lastMissed = slots.latest(now - Math.floor(CATCH_UP_SHARE * windowMs) - 1);
   const resumed = aimAt({ ...course, unbroken: false }, slots.next(lastMissed));
-  return { course: resumed, missed: countSlots(slots, next, lastMissed), isDue: resumed.next <= now };
+  return lookAt(putOff(resumed, now), now, countSlots(slots, next, lastMissed));
+}
+
+function lookAt(course: Course, now: number, missed = 0): Look {
+  return { course, missed, isDue: course.startsAt <= now };
+}
+
+/** Many slots were found late at once, and start as evenly as they fell due. */
+function putOff(course: Course, now: number): Course {
+  if (course.next >= now) return course;
+  return { ...course, startsAt: Math.max(now, course.next + Math.floor(CATCH_UP_SHARE * course.windowMs)) };
 }
 
 /** The clock was set back: on from here, without the slots that were already decided. */
-function restart(course: Course, now: number): Look {
-  const restarted = aimAt({ ...course, unbroken: false }, course.slots.next(now - 1));
-  return { course: restarted, missed: 0, isDue: restarted.next <= now };
+function restart(course: Course, now: number): Course {
+  return aimAt({ ...course, unbroken: false }, course.slots.next(now - 1));
 }
 
 /** The slot `course.next` was started. */
@@ -57,7 +93,7 @@ export function advance(course: Course): Course {
 
 function aimAt(course: Course, scheduledAt: number): Course {
   const next = firstUndecided(course.decided, scheduledAt, (at) => course.slots.next(at));
-  return { ...course, next, unbroken: course.unbroken && next === scheduledAt };
+  return { ...course, next, startsAt: next, unbroken: course.unbroken && next === scheduledAt };
 }
 
 /** Two neighbouring slots are never further apart: the period and the most that jitter adds. */

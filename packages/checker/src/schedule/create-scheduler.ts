@@ -1,6 +1,6 @@
 import type { Endpoint, Slots } from '@checkstream/schema';
+import { createBeginning } from './beginning.ts';
 import { startCourse } from './course.ts';
-import type { Course } from './course.ts';
 import type { DecidedSpans } from './decided-spans.ts';
 import { createDeparted } from './departed.ts';
 import { latenessWindowMs } from './lateness-window.ts';
@@ -24,19 +24,23 @@ export interface Scheduler {
   landed: (endpointId: string) => void;
   /** Room came free. */
   wake: () => void;
-  /** Starts nothing any more; slots that were held are missed. */
+  /** Starts nothing any more; slots that are due and have not started are missed. */
   stop: () => void;
 }
 
 export function createScheduler(deps: SchedulerDeps): Scheduler {
   const entries = new Map<string, Entry>();
   const departed = createDeparted();
+  const beginning = createBeginning(deps.now());
   const turns = createTurns(deps);
   const stopWatching = watchClock({ ...deps, onJump: () => [...entries.values()].forEach(turns.visit) });
   let stopped = false;
 
   const put = (endpoint: Endpoint, decided: DecidedSpans) => {
-    const course = newCourse(deps, endpoint, decided);
+    const now = deps.now();
+    const slots = deps.slotsOf(endpoint);
+    const windowMs = latenessWindowMs(slots.periodMs, deps.sessionTimeoutMs);
+    const course = startCourse(slots, windowMs, now, { since: beginning.since(now), decided });
     const entry: Entry = { endpoint, course, held: null, cancel: () => undefined };
     entries.set(endpoint.endpointId, entry);
     turns.visit(entry);
@@ -66,16 +70,12 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     stop: () => {
       stopped = true;
       stopWatching();
+      const now = deps.now();
       for (const entry of entries.values()) {
         turns.leave(entry);
-        if (entry.held !== null) deps.onMissed('shutdown', 1, entry.endpoint.endpointId);
+        if (entry.held !== null || entry.course.next <= now) deps.onMissed('shutdown', 1, entry.endpoint.endpointId);
       }
       entries.clear();
     },
   };
-}
-
-function newCourse(deps: SchedulerDeps, endpoint: Endpoint, decided: DecidedSpans): Course {
-  const slots = deps.slotsOf(endpoint);
-  return startCourse(slots, latenessWindowMs(slots.periodMs, deps.sessionTimeoutMs), deps.now(), decided);
 }

@@ -41,13 +41,13 @@ export function createTurns(deps: TurnsDeps): Turns {
 
   const visit = (entry: Entry) => {
     leave(entry);
-    const seen = look(entry.course, deps.now());
+    const seen = look(entry.course, deps.now(), entry.held !== null);
     reportMissed(deps, entry, seen.missed);
     entry.course = seen.course;
     entry.held = seen.isDue ? deps.blocked(entry.endpoint.endpointId) : null;
     if (entry.held !== null) hold(entry);
     else if (seen.isDue) start(entry);
-    else arm(entry, entry.course.next);
+    else arm(entry, entry.course.startsAt);
   };
 
   // A flight of its own wakes the endpoint when it lands; for what others occupy it waits in line.
@@ -59,7 +59,7 @@ export function createTurns(deps: TurnsDeps): Turns {
   const start = (entry: Entry) => {
     const scheduledAt = entry.course.next;
     entry.course = advance(entry.course);
-    arm(entry, entry.course.next);
+    arm(entry, entry.course.startsAt);
     deps.start(entry.endpoint, scheduledAt);
   };
 

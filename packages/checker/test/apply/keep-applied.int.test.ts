@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { PublishError } from '@checkstream/runtime';
+import { PublishError, heals } from '@checkstream/runtime';
 import { createEndpointDefinitionDecoder, createEndpointDefinitionEncoder } from '@checkstream/schema';
 import { waitFor } from '@checkstream/testkit';
 import { carryOut } from '../../src/apply/carry-out.ts';
@@ -31,6 +31,7 @@ const keep = () => {
     path,
     stableMs: 10,
     signal: stop.signal,
+    heals,
     log: { info: logging('info'), warn: logging('warn'), error: logging('error') },
     apply: (wanted, approve) =>
       carryOut({

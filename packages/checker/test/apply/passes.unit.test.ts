@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { PublishError, RegistryError, SettingsError } from '@checkstream/runtime';
+import { PublishError, RegistryError, SettingsError, heals } from '@checkstream/runtime';
 import { passes } from '../../src/apply/passes.ts';
 
 const coded = (code: string) => Object.assign(new Error(code), { code });
@@ -10,7 +10,7 @@ test.each([
   new DOMException('too long', 'TimeoutError'),
   coded('ECONNREFUSED'),
 ])('%p passes', (error) => {
-  expect(passes(error)).toBe(true);
+  expect(passes(error, heals)).toBe(true);
 });
 
 test.each([
@@ -21,5 +21,10 @@ test.each([
   new Error('whatever'),
   null,
 ])('%p does not pass', (error) => {
-  expect(passes(error)).toBe(false);
+  expect(passes(error, heals)).toBe(false);
+});
+
+test('what Kafka refuses after it has accepted this client passes when the client says so', () => {
+  const refused = new Error('SASL: the password was changed');
+  expect(passes(refused, (error) => error === refused)).toBe(true);
 });

@@ -1,8 +1,7 @@
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { formatProblem } from '@checkstream/schema';
 import { waitFor } from '@checkstream/testkit';
 import { watchEndpointsFile } from '../../src/apply/watch-endpoints-file.ts';
 
@@ -29,7 +28,7 @@ function watch(stableMs = 20) {
           .map(({ definition }) => definition.url)
           .join(' '),
       ),
-    onProblems: (problems) => void events.push(`problems: ${problems.map(formatProblem).join('; ')}`),
+    onProblems: (problems) => void events.push(`problems: ${problems.join('; ')}`),
   });
 }
 
@@ -76,9 +75,17 @@ describe('a watched endpoints file', () => {
 
   test('that is missing is reported once, and taken up when it comes', async () => {
     watch();
-    expect((await seen(1))[0]).toMatch(/got ENOENT; create it or correct its path/);
+    expect((await seen(1))[0]).toMatch(
+      /^problems: \S+endpoints.yaml: expected an endpoints file, there is none; create it or correct its path$/,
+    );
     await writeFile(path, file('http://a/'));
     expect(await seen(2)).toHaveLength(2);
+  });
+
+  test('that is a folder is told in a sentence', async () => {
+    await mkdir(path);
+    watch();
+    expect(await seen(1)).toEqual([`problems: ${path}: expected an endpoints file, it is a folder; correct the path`]);
   });
 
   test('is read only when two looks in a row have seen the same file', async () => {

@@ -36,4 +36,12 @@ describe('a definition', () => {
   ])('of %j is refused for its %s', (definition, what) => {
     expect(definitionProblem(aDefinition(definition))).toMatch(new RegExp(`^${what}: expected .* came `));
   });
+
+  test.each([
+    ['(' + 'a'.repeat(100_000), ''],
+    ['a', 'g'.repeat(100_000)],
+  ])('with a very long expression or flags is refused in few words', (expression, flags) => {
+    const problem = definitionProblem(aDefinition(expecting({ pattern: pattern(expression, flags) })));
+    expect(problem?.length).toBeLessThan(400);
+  });
 });

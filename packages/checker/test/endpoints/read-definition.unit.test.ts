@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { RegistryError } from '@checkstream/runtime';
 import type { Logger } from '@checkstream/runtime';
+import { UndecodableMessageError } from '@checkstream/schema';
 import type { Decode, EndpointDefinition } from '@checkstream/schema';
+import { aDefinition } from '@checkstream/schema/testing';
 import { createReadDefinition } from '../../src/endpoints/read-definition.ts';
 
 function reading(decode: Decode<EndpointDefinition>) {
@@ -26,5 +28,28 @@ describe('reading a definition', () => {
     const refused = new RegistryError('refused', { retriable: false, status: 401 });
     const { read } = reading(() => Promise.reject(refused));
     await expect(read('acme/shop', Buffer.alloc(1))).rejects.toBe(refused);
+  });
+
+  test('warns once about a definition that cannot be understood, and again after a good one', async () => {
+    const good = { value: false };
+    const { warnings, read } = reading(() => {
+      if (good.value) return aDefinition();
+      throw new UndecodableMessageError('MALFORMED', 'not a definition');
+    });
+    const refuse = () => read('acme/shop', Buffer.alloc(1));
+    await refuse();
+    await refuse();
+    expect(warnings).toHaveLength(1);
+    good.value = true;
+    expect(await refuse()).toMatchObject({ endpointId: 'acme/shop' });
+    good.value = false;
+    await refuse();
+    expect(warnings).toHaveLength(2);
+  });
+
+  test('logs no more than the beginning of a key that is no endpoint id', async () => {
+    const { warnings, read } = reading(() => aDefinition());
+    expect(await read('a'.repeat(100_000), Buffer.alloc(1))).toBeNull();
+    expect(JSON.stringify(warnings).length).toBeLessThan(400);
   });
 });

@@ -1,4 +1,5 @@
-import { createKafkaClient, createLogger, kafkaSettings, loadSettings, superviseConsumer } from '@checkstream/runtime';
+import { superviseConsumer } from '@checkstream/runtime';
+import { aKafkaClient, quietLog } from '@checkstream/runtime/testing';
 import {
   createCheckResultDecoder,
   createEndpointDefinitionDecoder,
@@ -7,12 +8,7 @@ import {
 import type { CheckResult } from '@checkstream/schema';
 import { kafkaBrokers, uniqueName } from '@checkstream/testkit';
 
-const log = createLogger({ name: 'test', level: 'silent', format: 'json' });
-
-export const client = () => {
-  const { kafka } = loadSettings({ kafka: kafkaSettings }, { env: { KAFKA_BROKERS: kafkaBrokers().join(',') } });
-  return createKafkaClient(kafka, { clientId: 'test', log });
-};
+export const client = () => aKafkaClient({ brokers: kafkaBrokers() });
 
 export const codec = {
   encode: createEndpointDefinitionEncoder({ schemaId: null }),
@@ -26,7 +22,7 @@ export function collectResults(topic: string, signal: AbortSignal) {
   const consumer = superviseConsumer(client(), {
     groupId: uniqueName('collect'),
     topics: [topic],
-    log,
+    log: quietLog(),
     onJoin: () => undefined,
     eachBatch: async (payload) => {
       for (const { key, value, offset } of payload.batch.messages) {

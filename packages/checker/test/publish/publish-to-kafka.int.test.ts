@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { createLogger, openProducer } from '@checkstream/runtime';
+import { openProducer } from '@checkstream/runtime';
+import { quietLog } from '@checkstream/runtime/testing';
 import { createCheckResultEncoder } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
 import { createTopic, waitFor } from '@checkstream/testkit';
@@ -28,7 +29,7 @@ test('a result that is too large for the topic arrives shortened, and those arou
       attempt: (messages) => producer.send(topic, messages),
       onAttempt: () => undefined,
       signal: ending.signal,
-      log: createLogger({ name: 'test', level: 'silent', format: 'json' }),
+      log: quietLog(),
     }),
     encode: createCheckResultEncoder({ schemaId: null }),
     onUnencodable: (error) => errors.push(error),

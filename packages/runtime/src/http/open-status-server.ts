@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Health, HealthReport } from '../health/create-health.ts';
 import { errorCode } from '../log/error-message.ts';
@@ -21,6 +21,8 @@ export interface StatusServer {
 
 /** Serves /health/live, /health/ready and /metrics. Rejects with SettingsError when the address cannot be used. */
 export async function openStatusServer({ host, port, health, metrics, log }: StatusServerDeps): Promise<StatusServer> {
+  // Loaded here: who only borrows from this package (commands, development) starts without it.
+  const { fastify } = await import('fastify');
   const server = fastify({ logger: false, forceCloseConnections: true });
   server.get('/health/live', (_request, reply) => answer(reply, health.live()));
   server.get('/health/ready', (_request, reply) => answer(reply, health.ready()));

@@ -18,6 +18,8 @@ export interface CompactedReading {
   opened: Promise<void>;
   accept(payload: EachBatchPayload): void;
   complete(): boolean;
+  /** Complete, and nothing of the topic is assigned to others. */
+  whole(): boolean;
   /** Another join has replaced this reading. */
   abandon(): void;
 }
@@ -35,6 +37,7 @@ export function createCompactedReading(client: KafkaClient, options: ReadingOpti
   const abandoned = new AbortController();
   const partitions = new Map<number, CompactedPartition>();
   let partitionOf: (key: Buffer) => number = () => -1;
+  let partitionsOfTopic = Number.POSITIVE_INFINITY;
   let told = false;
 
   const complete = (): boolean =>
@@ -50,7 +53,8 @@ export function createCompactedReading(client: KafkaClient, options: ReadingOpti
   const open = async (): Promise<void> => {
     const ranges = await askRanges(client, options, abandoned.signal);
     if (ranges === null || abandoned.signal.aborted) return;
-    partitionOf = createPartitionOf(ranges.size);
+    partitionsOfTopic = ranges.size;
+    partitionOf = createPartitionOf(partitionsOfTopic);
     for (const id of assigned) {
       const partition = createCompactedPartition(ranges.get(id) ?? { low: 0n, high: 0n });
       partitions.set(id, partition);
@@ -62,6 +66,7 @@ export function createCompactedReading(client: KafkaClient, options: ReadingOpti
   return {
     opened: open(),
     complete,
+    whole: () => complete() && assigned.length === partitionsOfTopic,
     abandon: () => abandoned.abort(),
     accept(payload) {
       const { batch } = payload;

@@ -1,4 +1,5 @@
 import type { Consumer, EachBatchPayload } from 'kafkajs';
+import { withDeadline } from '../waiting/with-deadline.ts';
 import type { KafkaClient } from './create-kafka-client.ts';
 import { isKafkaError } from './kafka-error.ts';
 import type { SuperviseOptions } from './supervise-options.ts';
@@ -40,7 +41,12 @@ export async function runConsumerSession(
   events: SessionEvents,
   signal: AbortSignal,
 ): Promise<SessionEnd> {
-  const { promise: ended, resolve: settle } = Promise.withResolvers<SessionEnd>();
+  const { promise: ended, resolve } = Promise.withResolvers<SessionEnd>();
+  const over = new AbortController();
+  const settle: Settle = (end) => {
+    resolve(end);
+    over.abort();
+  };
   const consumer = createConsumer(client, options);
   const listeners = listen(consumer, options.topics, events, settle);
   const stop = (): void => settle({ kind: 'stopped' });
@@ -48,7 +54,9 @@ export async function runConsumerSession(
   if (signal.aborted) stop();
 
   const connected = connect(client, consumer, settle);
-  const started = connected.then((isConnected) => (isConnected ? start(consumer, options, settle) : undefined));
+  const started = connected.then((isConnected) =>
+    isConnected ? start(consumer, options, { settle, over: over.signal }) : undefined,
+  );
   const end = await ended;
   signal.removeEventListener('abort', stop);
   for (const removeListener of listeners) removeListener();
@@ -105,14 +113,22 @@ async function connect(client: KafkaClient, consumer: Consumer, settle: Settle):
   }
 }
 
-async function start(consumer: Consumer, options: SessionOptions, settle: Settle): Promise<void> {
+/** Starts nothing once the session is over: who joins a group that nobody waits for any more is a ghost in it. */
+async function start(
+  consumer: Consumer,
+  options: SessionOptions,
+  { settle, over }: { settle: Settle; over: AbortSignal },
+): Promise<void> {
   try {
-    await consumer.subscribe({ topics: options.topics, fromBeginning: true });
+    if (!over.aborted) await consumer.subscribe({ topics: options.topics, fromBeginning: true });
+    if (over.aborted) return;
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: options.partitionsConsumedConcurrently ?? 1,
       eachBatch: async (payload) => {
+        // A goodbye that took too long leaves a consumer that still fetches.
+        if (over.aborted) return;
         try {
           await options.eachBatch(payload);
         } catch (error) {
@@ -135,16 +151,6 @@ async function disconnect(
   const gone = started
     .then(() => consumer.disconnect())
     .catch((err: unknown) => client.log.debug({ err }, 'a consumer did not disconnect cleanly'));
-  if (await within(NEVER_CONNECTED_MS, connected)) await within(LEAVE_MS, gone);
-}
-
-/** What the work resolves to, or undefined when it takes longer. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), ms);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const isConnected = await withDeadline(connected, { ms: NEVER_CONNECTED_MS, late: () => false });
+  if (isConnected) await withDeadline(gone, { ms: LEAVE_MS, late: () => undefined });
 }

@@ -21,6 +21,8 @@ export interface FollowedTopic {
   run(signal: AbortSignal): Promise<void>;
   /** Whether every partition of the latest assignment was read to its end. */
   complete(): boolean;
+  /** Complete, and the assignment was every partition of the topic: the rows are all there are. */
+  whole(): boolean;
   connected(): boolean;
 }
 
@@ -70,10 +72,14 @@ export function followCompactedTopic(client: KafkaClient, options: FollowOptions
 
   return {
     complete: () => reading?.complete() ?? false,
+    whole: () => reading?.whole() ?? false,
     connected: () => consumer.connected(),
     async run(signal) {
-      await consumer.run(AbortSignal.any([signal, failure.signal]));
-      reading?.abandon();
+      try {
+        await consumer.run(AbortSignal.any([signal, failure.signal]));
+      } finally {
+        reading?.abandon();
+      }
       failure.signal.throwIfAborted();
     },
   };

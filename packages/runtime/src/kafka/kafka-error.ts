@@ -1,5 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import kafkajs from 'kafkajs';
+import { isProgrammingError } from '../lifecycle/is-programming-error.ts';
+import { PublishError } from './publish-error.ts';
 
 interface KafkaTrouble {
   name: string;
@@ -11,9 +13,6 @@ interface KafkaTrouble {
   retriable?: unknown;
   broker?: unknown;
 }
-
-/** Programming errors that kafkajs never survives, whoever throws them. */
-const PROGRAMMING_ERRORS = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError']);
 
 /** Protocol errors that kafkajs calls final although joining the group again heals them. */
 const HEALED_BY_JOINING = new Set([
@@ -43,7 +42,17 @@ function deepestCause(error: unknown): KafkaTrouble {
   return isNativeError(current) ? current : { name: 'Error', message: String(current) };
 }
 
-export const isProgrammingError = (error: unknown): boolean => PROGRAMMING_ERRORS.has(deepestCause(error).name);
+/** kafkajs survives no programming error, whoever throws it, and wraps it. */
+export const wrapsProgrammingError = (error: unknown): boolean => isProgrammingError(deepestCause(error));
+
+/** Whether Kafka, or the way to it, is what went wrong, rather than whoever called. */
+export function saidByKafka(error: unknown): boolean {
+  if (wrapsProgrammingError(error)) return false;
+  for (let one = error; isNativeError(one); one = one.cause) {
+    if (isKafkaError(one) || one instanceof kafkajs.KafkaJSAggregateError || one instanceof PublishError) return true;
+  }
+  return false;
+}
 
 /** Whether a broker was reached and said no, rather than nothing at all. */
 export const brokerAnswered = (error: unknown): boolean => typeof deepestCause(error).type === 'string';
@@ -51,7 +60,7 @@ export const brokerAnswered = (error: unknown): boolean => typeof deepestCause(e
 /** Whether time, another broker or a new consumer can be expected to heal this. */
 export function heals(error: unknown): boolean {
   const cause = deepestCause(error);
-  if (isProgrammingError(error) || settingsProblem(error) !== null) return false;
+  if (wrapsProgrammingError(error) || settingsProblem(error) !== null) return false;
   if (typeof cause.type === 'string') return cause.retriable === true || HEALED_BY_JOINING.has(cause.type);
   if (isKafkaError(cause)) return cause.retriable === true || HEALED_BY_WAITING.has(cause.name);
   return typeof cause.code === 'string' && /^E[A-Z]+$/.test(cause.code);

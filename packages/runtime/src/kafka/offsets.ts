@@ -1,3 +1,4 @@
+import type { Admin } from 'kafkajs';
 import type { KafkaClient, Patience } from './create-kafka-client.ts';
 import { withAdmin } from './with-admin.ts';
 
@@ -22,14 +23,20 @@ export async function fetchOffsets(
 
 /**
  * Per partition the committed offset of a group; partitions without one are absent. Negative (-2): kafkajs met
- * OFFSET_OUT_OF_RANGE there and starts again at the earliest offset.
+ * OFFSET_OUT_OF_RANGE there and starts again at the earliest offset. `once` for those with an own loop.
  */
 export async function fetchCommittedOffsets(
   client: KafkaClient,
   groupId: string,
   topic: string,
+  patience: Patience = 'briefly',
 ): Promise<Map<number, bigint>> {
-  const topics = await withAdmin(client, (admin) => admin.fetchOffsets({ groupId, topics: [topic] }));
+  const ask = async (admin: Admin) => {
+    // kafkajs finds a coordinator only among brokers it knows; not knowing them yet costs it a retry, which may be none.
+    await admin.fetchTopicMetadata({ topics: [topic] });
+    return admin.fetchOffsets({ groupId, topics: [topic] });
+  };
+  const topics = await withAdmin(client, ask, patience);
   const partitions = topics.find((entry) => entry.topic === topic)?.partitions ?? [];
   const committed = partitions.filter(({ offset }) => BigInt(offset) !== NOTHING_COMMITTED);
   return new Map(committed.map(({ partition, offset }) => [partition, BigInt(offset)]));

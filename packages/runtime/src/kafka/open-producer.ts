@@ -1,6 +1,7 @@
 import kafkajs, { type Producer as KafkaProducer } from 'kafkajs';
+import { withDeadline } from '../waiting/with-deadline.ts';
 import type { KafkaClient } from './create-kafka-client.ts';
-import { brokerAnswered, codeOf, describeKafkaError, isProgrammingError, settingsProblem } from './kafka-error.ts';
+import { brokerAnswered, codeOf, describeKafkaError, wrapsProgrammingError, settingsProblem } from './kafka-error.ts';
 import { PublishError } from './publish-error.ts';
 
 export interface OutgoingMessage {
@@ -50,7 +51,8 @@ export function openProducer(client: KafkaClient): Producer {
       const producer = (current ??= open());
       const record = { topic, messages, acks: -1, timeout: ACKNOWLEDGE_MS };
       try {
-        await withinDeadline(producer.then((connection) => connection.send(record)));
+        const sending = producer.then((connection) => connection.send(record));
+        await withDeadline(sending, { ms: ATTEMPT_MS, late: notInTime });
         reached = true;
       } catch (error) {
         const failure = toPublishError(error, { client, abandoned: current !== producer });
@@ -61,10 +63,8 @@ export function openProducer(client: KafkaClient): Producer {
     },
     connected: () => reached,
     async close() {
-      const { elapsed, clear } = deadline(CLOSE_MS);
-      if (current !== null) await Promise.race([disconnect(current, client), elapsed]);
+      if (current !== null) await withDeadline(disconnect(current, client), { ms: CLOSE_MS, late: () => undefined });
       current = null;
-      clear();
     },
   };
 }
@@ -80,22 +80,8 @@ async function connect(client: KafkaClient): Promise<KafkaProducer> {
   return producer;
 }
 
-function deadline(ms: number): { elapsed: Promise<void>; clear: () => void } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  return { elapsed: promise, clear: () => clearTimeout(timer) };
-}
-
-async function withinDeadline<T>(attempt: Promise<T>): Promise<T> {
-  const { elapsed, clear } = deadline(ATTEMPT_MS);
-  const late = elapsed.then(() => {
-    throw new PublishError('Kafka did not answer in time', { retriable: true, code: 'TIMEOUT' });
-  });
-  try {
-    return await Promise.race([attempt, late]);
-  } finally {
-    clear();
-  }
+function notInTime(): never {
+  throw new PublishError('Kafka did not answer in time', { retriable: true, code: 'TIMEOUT' });
 }
 
 /** An attempt on a producer that another attempt gave up meanwhile says nothing about its messages. */
@@ -104,7 +90,7 @@ function toPublishError(
   { client, abandoned }: { client: KafkaClient; abandoned: boolean },
 ): PublishError {
   if (error instanceof PublishError) return error;
-  const repeatable = abandoned && !isProgrammingError(error) && settingsProblem(error) === null;
+  const repeatable = abandoned && !wrapsProgrammingError(error) && settingsProblem(error) === null;
   const retriable = repeatable || client.heals(error);
   return new PublishError(describeKafkaError(error), { retriable, code: codeOf(error), cause: error });
 }

@@ -4,6 +4,7 @@ import { untilAborted } from '../waiting/until-aborted.ts';
 import type { KafkaClient } from './create-kafka-client.ts';
 import { followCompactedTopic } from './follow-compacted-topic.ts';
 import { fetchOffsets } from './offsets.ts';
+import { createTopicRows } from './topic-rows.ts';
 
 const LONGEST_READ_MS = 120_000;
 
@@ -27,22 +28,15 @@ export async function readCompactedTopic(
   });
   if ([...ranges.values()].every(({ low, high }) => low >= high)) return new Map();
 
-  const rows = new Map<string, Buffer>();
   const done = new AbortController();
+  const rows = createTopicRows(() => undefined);
   const followed = followCompactedTopic(client, {
     groupId: `checkstream-read-${randomUUID()}`,
     topic,
     log: client.log,
-    callbacks: {
-      onPartition: (_partition, content) => {
-        for (const [key, value] of content) rows.set(key, value);
-      },
-      onRow: (_partition, key, value) => void (value === null ? rows.delete(key) : rows.set(key, value)),
-      onRevoked: () => rows.clear(),
-      onComplete: () => done.abort(),
-    },
+    callbacks: { ...rows.callbacks, onComplete: () => done.abort() },
   });
   await followed.run(AbortSignal.any([giveUp, done.signal]));
   if (!done.signal.aborted) giveUp.throwIfAborted();
-  return rows;
+  return rows.all();
 }

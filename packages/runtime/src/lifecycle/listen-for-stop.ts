@@ -6,7 +6,9 @@ export interface SignalSource extends Pick<EventEmitter, 'on' | 'once'> {
 }
 
 export interface StopListeners {
-  /** Once, at the first SIGTERM or SIGINT, or when the parent went away. */
+  /** SIGTERM and SIGINT unless told. */
+  signals?: readonly NodeJS.Signals[];
+  /** Once, at the first signal, or when the parent went away. */
   onStop: (reason: string) => void;
   /** At every later signal, repeats of the first left out. */
   onImpatience: (signal: string) => void;
@@ -17,7 +19,8 @@ export interface StopListeners {
 /** Runners hand one Ctrl-C on twice: the terminal sends it to the whole group, and they send it again. */
 const SAME_SIGNAL_MS = 1_000;
 
-export function listenForStop(source: SignalSource, { onStop, onImpatience, now }: StopListeners): void {
+export function listenForStop(source: SignalSource, listeners: StopListeners): void {
+  const { signals = ['SIGTERM', 'SIGINT'], onStop, onImpatience, now } = listeners;
   let stoppedAt: number | null = null;
   const stop = (reason: string): void => {
     stoppedAt = now();
@@ -27,8 +30,7 @@ export function listenForStop(source: SignalSource, { onStop, onImpatience, now 
     if (stoppedAt === null) stop(signal);
     else if (now() - stoppedAt >= SAME_SIGNAL_MS) onImpatience(signal);
   };
-  source.on('SIGTERM', () => onSignal('SIGTERM'));
-  source.on('SIGINT', () => onSignal('SIGINT'));
+  for (const signal of signals) source.on(signal, () => onSignal(signal));
   if (!source.channel) return;
   source.once('disconnect', () => {
     if (stoppedAt === null) stop('disconnect');

@@ -35,12 +35,27 @@ describe('createProgress', () => {
   test('live turns off just past the bound without a beat, and on again with one', () => {
     const health = createHealth();
     let now = 1_000;
-    const progress = createProgress(health, 'consumer', { withinMs: 60_000, now: () => now });
+    const progress = createProgress(health, 'consumer', { now: () => now });
     now += 60_000;
     expect(health.live().status).toBe('ok');
     now += 1;
     expect(health.live()).toEqual({ status: 'unavailable', reasons: { consumer: 'no progress for 60 s' } });
     progress.beat();
     expect(health.live().status).toBe('ok');
+  });
+
+  test('silence is no stall while there is nothing to do', () => {
+    const health = createHealth();
+    let now = 1_000;
+    let isIdle = true;
+    const progress = createProgress(health, 'publish', { withinMs: 5_000, isIdle: () => isIdle, now: () => now });
+    now += 600_000;
+    expect(health.live().status).toBe('ok');
+    isIdle = false;
+    progress.beat();
+    now += 5_000;
+    expect(health.live().status).toBe('ok');
+    now += 1_000;
+    expect(health.live().reasons).toEqual({ publish: 'no progress for 6 s' });
   });
 });

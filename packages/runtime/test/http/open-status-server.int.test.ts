@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createHealth } from '../../src/health/create-health.ts';
 import { openStatusServer, type StatusServer } from '../../src/http/open-status-server.ts';
 import { createMetrics } from '../../src/metrics/create-metrics.ts';
-import { quietLog } from '../recording-log.ts';
+import { quietLog } from '../../src/testing/quiet-log.ts';
 
 const servers: StatusServer[] = [];
 

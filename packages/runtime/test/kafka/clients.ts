@@ -1,20 +1,14 @@
-import { kafkaBrokers, uniqueName } from '@checkstream/testkit';
+import { kafkaBrokers } from '@checkstream/testkit';
 import kafkajs from 'kafkajs';
-import { createKafkaClient, type KafkaClient } from '../../src/kafka/create-kafka-client.ts';
+import type { KafkaClient } from '../../src/kafka/create-kafka-client.ts';
 import { fetchOffsets } from '../../src/kafka/offsets.ts';
 import { createPartitionOf } from '../../src/kafka/partition-of.ts';
 import type { Logger } from '../../src/log/create-logger.ts';
-import { quietLog } from '../recording-log.ts';
-import { someKafkaSettings } from './settings.ts';
+import { aKafkaClient } from '../../src/testing/a-kafka-client.ts';
 
 /** A client of the broker shared by the suites, or of the one named. */
-export const aClient = (options: { brokers?: string[]; log?: Logger; sessionTimeoutMs?: number } = {}): KafkaClient => {
-  const { brokers = kafkaBrokers(), log = quietLog(), sessionTimeoutMs = 6_000 } = options;
-  return createKafkaClient(someKafkaSettings({ brokers, sessionTimeoutMs, replication: 1, partitions: 3 }), {
-    clientId: uniqueName('client'),
-    log,
-  });
-};
+export const aClient = (options: { brokers?: string[]; log?: Logger; sessionTimeoutMs?: number } = {}): KafkaClient =>
+  aKafkaClient({ brokers: kafkaBrokers(), ...options });
 
 /** A port where nothing listens, most likely. */
 export const UNREACHABLE = '127.0.0.1:1';

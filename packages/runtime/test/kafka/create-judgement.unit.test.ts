@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createJudgement } from '../../src/kafka/create-judgement.ts';
-import { recordingLog } from '../recording-log.ts';
+import { recordingLog } from '../../src/testing/recording-log.ts';
 
 const refusal = Object.assign(new Error('SASL Plain: no'), { name: 'KafkaJSSASLAuthenticationError' });
 const expired = Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import kafkajs from 'kafkajs';
-import { codeOf, describeKafkaError, heals, settingsProblem } from '../../src/kafka/kafka-error.ts';
+import { codeOf, describeKafkaError, heals, saidByKafka, settingsProblem } from '../../src/kafka/kafka-error.ts';
+import { PublishError } from '../../src/kafka/publish-error.ts';
 
 interface Made {
   code?: string | number;
@@ -48,6 +49,21 @@ describe('heals', () => {
     ['an unknown CA, which kafkajs calls retriable', wrapped(connectionError('SELF_SIGNED_CERT_IN_CHAIN')), false],
   ])('%s', (_what, error, expected) => {
     expect(heals(error)).toBe(expected);
+  });
+});
+
+describe('saidByKafka', () => {
+  test.each([
+    ['a refused connection inside a final error', wrapped(connectionError('ECONNREFUSED')), true],
+    ['a refusal told in our words', new Error('it is', { cause: protocolError('INVALID_CONFIG', false) }), true],
+    ['refusals of several topics', make('KafkaJSAggregateError', 'some'), true],
+    ['messages that were not confirmed', new PublishError('late', { retriable: true, code: 'TIMEOUT' }), true],
+    ['a programming error inside kafkajs', wrapped(new TypeError('x is undefined')), false],
+    ['a question that was broken off', new DOMException('Aborted with Ctrl+C', 'AbortError'), false],
+    ['an error of our own', new Error('boom'), false],
+    ['no error at all', undefined, false],
+  ])('%s', (_what, error, expected) => {
+    expect(saidByKafka(error)).toBe(expected);
   });
 });
 

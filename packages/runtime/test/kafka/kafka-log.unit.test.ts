@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import kafkajs from 'kafkajs';
 import { createKafkaLog } from '../../src/kafka/kafka-log.ts';
-import { recordingLog } from '../recording-log.ts';
+import { recordingLog } from '../../src/testing/recording-log.ts';
 
 function aKafkaLog(level = 'trace') {
   const { log, lines } = recordingLog(level);

@@ -44,5 +44,6 @@ describe('fetchCommittedOffsets', () => {
       },
     }).run(done.signal);
     expect(await fetchCommittedOffsets(client, groupId, topic)).toEqual(new Map([[partition, 1n]]));
+    expect(await fetchCommittedOffsets(client, groupId, topic, 'once')).toEqual(new Map([[partition, 1n]]));
   });
 });

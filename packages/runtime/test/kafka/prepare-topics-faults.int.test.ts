@@ -3,9 +3,9 @@ import { waitFor } from '@checkstream/testkit';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { checkTopics } from '../../src/kafka/check-topics.ts';
 import { prepareTopics } from '../../src/kafka/prepare-topics.ts';
-import { recordingLog } from '../recording-log.ts';
+import { recordingLog } from '../../src/testing/recording-log.ts';
 import { aClient } from './clients.ts';
-import { someTopicsSettings } from './settings.ts';
+import { someTopicsSettings } from './some-topics-settings.ts';
 
 jest.setTimeout(60_000);
 

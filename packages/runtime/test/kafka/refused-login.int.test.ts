@@ -4,10 +4,10 @@ import { createKafkaClient } from '../../src/kafka/create-kafka-client.ts';
 import { openProducer, type Producer } from '../../src/kafka/open-producer.ts';
 import { superviseConsumer } from '../../src/kafka/supervise-consumer.ts';
 import { withAdmin } from '../../src/kafka/with-admin.ts';
-import { recordingLog } from '../recording-log.ts';
+import { recordingLog } from '../../src/testing/recording-log.ts';
 import { runs } from './clients.ts';
 import { startSaslBroker, type SaslBroker } from './sasl-broker.ts';
-import { someKafkaSettings } from './settings.ts';
+import { someKafkaSettings } from '../../src/testing/some-kafka-settings.ts';
 
 jest.setTimeout(60_000);
 

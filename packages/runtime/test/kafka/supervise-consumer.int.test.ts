@@ -5,7 +5,7 @@ import type { KafkaClient } from '../../src/kafka/create-kafka-client.ts';
 import { superviseConsumer } from '../../src/kafka/supervise-consumer.ts';
 import type { Assignment, SuperviseOptions } from '../../src/kafka/supervise-options.ts';
 import { withAdmin } from '../../src/kafka/with-admin.ts';
-import { recordingLog } from '../recording-log.ts';
+import { recordingLog } from '../../src/testing/recording-log.ts';
 import { aClient, publish, runs, UNREACHABLE } from './clients.ts';
 
 jest.setTimeout(60_000);

@@ -5,8 +5,9 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { createKafkaClient } from '../../src/kafka/create-kafka-client.ts';
 import { waitForKafka } from '../../src/kafka/wait-for-kafka.ts';
 import type { KafkaSettings } from '../../src/settings/kafka-settings.ts';
-import { quietLog, recordingLog } from '../recording-log.ts';
-import { someKafkaSettings } from './settings.ts';
+import { quietLog } from '../../src/testing/quiet-log.ts';
+import { recordingLog } from '../../src/testing/recording-log.ts';
+import { someKafkaSettings } from '../../src/testing/some-kafka-settings.ts';
 
 jest.setTimeout(60_000);
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { topicCommands } from '../../src/kafka/topic-commands.ts';
 import { planTopics } from '../../src/kafka/topic-plan.ts';
 import { configurationProblems, outlivesRows } from '../../src/kafka/topic-problems.ts';
-import { someTopicsSettings } from './settings.ts';
+import { someTopicsSettings } from './some-topics-settings.ts';
 
 const settings = someTopicsSettings();
 

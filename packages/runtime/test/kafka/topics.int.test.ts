@@ -1,11 +1,10 @@
-import { uniqueName } from '@checkstream/testkit';
+import { createTopic, uniqueName } from '@checkstream/testkit';
 import { describe, expect, jest, test } from '@jest/globals';
 import { checkTopics } from '../../src/kafka/check-topics.ts';
 import { createTopics } from '../../src/kafka/create-topics.ts';
 import { prepareTopics } from '../../src/kafka/prepare-topics.ts';
 import type { TopicsSettings } from '../../src/kafka/topic-plan.ts';
-import { withAdmin } from '../../src/kafka/with-admin.ts';
-import { recordingLog } from '../recording-log.ts';
+import { recordingLog } from '../../src/testing/recording-log.ts';
 import { aClient } from './clients.ts';
 
 jest.setTimeout(60_000);
@@ -74,9 +73,7 @@ describe('topics', () => {
   test('a service creates them when told to, and warns of one that keeps less than it should', async () => {
     const { log, lines } = recordingLog('warn');
     const { client, settings } = ownTopics({ createTopics: true, log });
-    const configEntries = [{ name: 'cleanup.policy', value: 'delete' }];
-    const endpoints = { topic: settings.topics.endpoints, numPartitions: 1, replicationFactor: 1, configEntries };
-    await withAdmin(client, (admin) => admin.createTopics({ topics: [endpoints] }));
+    await createTopic({ name: settings.topics.endpoints, partitions: 1, config: { 'cleanup.policy': 'delete' } });
     await prepareTopics(client, settings, never);
     const warned = lines.filter(({ topic }) => topic === settings.topics.endpoints);
     expect(warned).toContainEqual(

@@ -2,7 +2,7 @@ import { createEmbeddedKafka } from '@checkstream/embedded-kafka';
 import { waitFor } from '@checkstream/testkit';
 import { describe, expect, jest, test } from '@jest/globals';
 import { waitForKafka } from '../../src/kafka/wait-for-kafka.ts';
-import { recordingLog } from '../recording-log.ts';
+import { recordingLog } from '../../src/testing/recording-log.ts';
 import { aClient } from './clients.ts';
 
 jest.setTimeout(60_000);

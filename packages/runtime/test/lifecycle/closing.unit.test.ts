@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createClosing } from '../../src/lifecycle/closing.ts';
-import { recordingLog } from '../recording-log.ts';
+import { recordingLog } from '../../src/testing/recording-log.ts';
 
 describe('createClosing', () => {
   test('what was opened last is closed first, one after the other', async () => {

@@ -2,12 +2,13 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import { listenForStop, type SignalSource } from '../../src/lifecycle/listen-for-stop.ts';
 
-function aProcess({ channel = false } = {}) {
+function aProcess({ channel = false, ...more }: { channel?: boolean; signals?: NodeJS.Signals[] } = {}) {
   const seen: string[] = [];
   const clock = { ms: 0 };
   const source: SignalSource = new EventEmitter();
   if (channel) source.channel = { unref: () => void seen.push('unref') };
   listenForStop(source, {
+    ...more,
     now: () => clock.ms,
     onStop: (reason) => seen.push(`stop ${reason}`),
     onImpatience: (signal) => seen.push(`impatient ${signal}`),
@@ -21,6 +22,13 @@ describe('listenForStop', () => {
     const { seen, emit } = aProcess();
     emit(signal);
     expect(seen).toEqual([`stop ${signal}`]);
+  });
+
+  test('other signals do so where they are asked for', () => {
+    const { seen, emit } = aProcess({ signals: ['SIGHUP'] });
+    emit('SIGINT');
+    emit('SIGHUP');
+    expect(seen).toEqual(['stop SIGHUP']);
   });
 
   test('repeats within a second of the first are the same signal, whichever they are', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createLogger } from '../../src/log/create-logger.ts';
-import { recordingLog } from '../recording-log.ts';
+import { recordingLog } from '../../src/testing/recording-log.ts';
 
 describe('createLogger', () => {
   test('a line has an ISO time, the name of its level and the name of the process', () => {

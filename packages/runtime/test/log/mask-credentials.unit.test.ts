@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { maskCredentials } from '../../src/log/mask-credentials.ts';
 
 describe('maskCredentials', () => {
@@ -10,7 +11,21 @@ describe('maskCredentials', () => {
     ['{"a":"https://host","b":"me@host"}', '{"a":"https://host","b":"me@host"}'],
     ['https://host/@scope/name', 'https://host/@scope/name'],
     ['no URL: a@b', 'no URL: a@b'],
+    ['...http://u:p@host and 1postgres://u:p@db', '...http://***@host and 1postgres://***@db'],
   ])('%s', (text, expected) => {
     expect(maskCredentials(text)).toBe(expected);
+  });
+
+  test('takes time in proportion to the length of the text, whatever is in it', () => {
+    const pieces = ['a', 'a+.-', ':', '/', '://', 'x://', '@', '?', '&token=', '"', ' '];
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 4 }), (some) => {
+        const text = `://${some.join('').repeat(200_000 / some.join('').length)}`;
+        const startedAt = performance.now();
+        maskCredentials(text);
+        expect(performance.now() - startedAt).toBeLessThan(1_000);
+      }),
+      { numRuns: 50, examples: [[['a']], [['x://']], [['://', 'a']]] },
+    );
   });
 });

@@ -3,7 +3,7 @@ import { describeSettings } from '../../src/settings/describe-settings.ts';
 import { kafkaSettings } from '../../src/settings/kafka-settings.ts';
 import { maskSettings } from '../../src/settings/mask-settings.ts';
 import { databaseSettings, httpSettings, registrySettings } from '../../src/settings/service-settings.ts';
-import { someKafkaSettings } from '../kafka/settings.ts';
+import { someKafkaSettings } from '../../src/testing/some-kafka-settings.ts';
 
 describe('describeSettings', () => {
   const rows = describeSettings({

@@ -7,6 +7,7 @@ import { kafkaSettings, topicSettings } from '../../src/settings/kafka-settings.
 import { loadSettings } from '../../src/settings/load-settings.ts';
 import { databaseSettings, httpSettings, logSettings, registrySettings } from '../../src/settings/service-settings.ts';
 import { SettingsError } from '../../src/settings/settings-error.ts';
+import { someKafkaSettings } from '../../src/testing/some-kafka-settings.ts';
 
 interface ServiceSettings {
   location: string;
@@ -66,20 +67,7 @@ function problemsOf(env: Record<string, string>): string[] {
 describe('loadSettings', () => {
   test('with only what is required, the rest are defaults', () => {
     expect(load()).toEqual({
-      kafka: {
-        brokers: ['kafka:9092'],
-        tls: false,
-        ca: null,
-        certificate: null,
-        privateKey: null,
-        saslMechanism: null,
-        username: null,
-        password: null,
-        sessionTimeoutMs: 10_000,
-        createTopics: false,
-        partitions: 12,
-        replication: 3,
-      },
+      kafka: someKafkaSettings(),
       topics: {
         checks: 'checkstream.checks',
         endpoints: 'checkstream.endpoints',

@@ -43,7 +43,8 @@ export function createDecoder<T>({ reader, known, schemaOf }: DecoderOptions): D
     const schema = await ask(schemaId);
     const frame = readFrame(bytes);
     if (schema === null) throw unknownSchema(frame);
-    const read = bodyReader<T>(reader, schema);
+    // Messages that asked together are answered together.
+    const read = byId.get(schemaId) ?? bodyReader<T>(reader, schema);
     byId.set(schemaId, read);
     return read(bytes, frame.bodyStart);
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NAME_PATTERN } from '../endpoint-id.ts';
+import { NAME, NAME_PATTERN } from '../names.ts';
 import { parseDuration, parseSize } from '../units.ts';
 
 /** Every message completes "expected ..."; what came is added where problems are written. */
@@ -10,10 +10,7 @@ export const text = (what: string) =>
     error: ({ input }) => (['number', 'boolean'].includes(typeof input) ? `${what} in quotes` : what),
   });
 
-export const name = text('a name').regex(
-  NAME_PATTERN,
-  'a name of up to 100 characters a-z 0-9 . _ - that starts with a letter or digit',
-);
+export const name = text('a name').regex(NAME_PATTERN, NAME.expected);
 
 export const secretName = z
   .string('the name of a secret')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseEndpointsFile } from '../../src/index.ts';
+import { parseEndpointsFile } from '../../src/endpoints-file/index.ts';
 import { problemsOf } from './parse.ts';
 
 describe('everything that is wrong is told at once, in the order of the file', () => {

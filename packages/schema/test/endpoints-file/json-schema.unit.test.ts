@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { endpointsFileJsonSchema } from '../../src/index.ts';
+import { endpointsFileJsonSchema } from '../../src/endpoints-file/index.ts';
 
 test('the JSON Schema for editors is the one that lies beside the example', () => {
   const path = join(import.meta.dirname, '../../../../config/endpoints.schema.json');

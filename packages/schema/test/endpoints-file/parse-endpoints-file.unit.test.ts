@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { definitionHash, parseEndpointsFile, type EndpointDefinition } from '../../src/index.ts';
+import { parseEndpointsFile } from '../../src/endpoints-file/index.ts';
+import { definitionHash, type EndpointDefinition } from '../../src/index.ts';
 import { aDefinition } from '../../src/testing/index.ts';
 import { definitionOf, fileWith, parsed } from './parse.ts';
 

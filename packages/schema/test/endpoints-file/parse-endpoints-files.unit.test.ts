@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatProblem, parseEndpointsFiles } from '../../src/index.ts';
+import { parseEndpointsFiles } from '../../src/endpoints-file/index.ts';
+import { formatProblem } from '../../src/index.ts';
 
 const source = (file: string, text: string) => ({ file, text });
 const endpoint = (id: string) => `  - id: ${id}\n    url: https://x.example/\n`;

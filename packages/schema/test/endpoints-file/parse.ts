@@ -1,4 +1,5 @@
-import { formatProblem, parseEndpointsFile, type EndpointDefinition, type EndpointsFile } from '../../src/index.ts';
+import { parseEndpointsFile, type EndpointsFile } from '../../src/endpoints-file/index.ts';
+import { formatProblem, type EndpointDefinition } from '../../src/index.ts';
 
 /** The problems of a file as a person sees them; none when it is fine. */
 export function problemsOf(text: string): string[] {

@@ -1,4 +1,4 @@
-import { createLogger, type Logger } from '../src/log/create-logger.ts';
+import { createLogger, type Logger } from '../log/create-logger.ts';
 
 export type LogLine = Record<string, unknown> & { level: string; msg: string };
 
@@ -8,5 +8,3 @@ export function recordingLog(level = 'trace'): { log: Logger; lines: LogLine[] }
   const destination = { write: (line: string) => void lines.push(JSON.parse(line) as LogLine) };
   return { log: createLogger({ name: 'test', level, format: 'json', destination }), lines };
 }
-
-export const quietLog = (): Logger => recordingLog('silent').log;

@@ -1,21 +1,6 @@
 import type { TopicsSettings } from '../../src/kafka/topic-plan.ts';
 import type { KafkaSettings } from '../../src/settings/kafka-settings.ts';
-
-export const someKafkaSettings = (overrides: Partial<KafkaSettings> = {}): KafkaSettings => ({
-  brokers: ['kafka:9092'],
-  tls: false,
-  ca: null,
-  certificate: null,
-  privateKey: null,
-  saslMechanism: null,
-  username: null,
-  password: null,
-  sessionTimeoutMs: 6_000,
-  createTopics: false,
-  partitions: 12,
-  replication: 3,
-  ...overrides,
-});
+import { someKafkaSettings } from '../../src/testing/some-kafka-settings.ts';
 
 export const someTopicsSettings = (overrides: Partial<KafkaSettings> = {}): TopicsSettings => ({
   kafka: someKafkaSettings(overrides),
