@@ -10,23 +10,38 @@ export interface DevContext {
   env: Record<string, string | undefined>;
   pid: number;
   isAlive: (pid: number) => boolean;
+  /** Where the checker says it runs. */
+  location: string;
   signal: AbortSignal;
   closing: Closing;
   board: BoardKeeper;
   display: Display;
 }
 
-/** Does one step of the start and says how long it took: `PostgreSQL ready in 0.4 s on port 5432`. */
+export interface Step<T> {
+  name: string;
+  work: () => Promise<T>;
+  /** What the progress line says of the result; nothing unless told. */
+  where?: (result: T) => string;
+}
+
+/**
+ * Does one step of the start and says how long it took: `PostgreSQL ready in 0.4 s on port 5432`. A step that fails
+ * after the signal aborted was cut short by the same Ctrl-C: that is the signal's reason, and no failure.
+ */
 export async function step<T>(
   { display, signal }: Pick<DevContext, 'display' | 'signal'>,
-  name: string,
-  work: () => Promise<T>,
-  where: (result: T) => string,
+  { name, work, where = () => '' }: Step<T>,
 ): Promise<T> {
   signal.throwIfAborted();
   const startedAt = performance.now();
-  const result = await work();
-  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-  display.say(`${name} ready in ${seconds} s ${where(result)}`.trimEnd());
-  return result;
+  try {
+    const result = await work();
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+    display.say(`${name} ready in ${seconds} s ${where(result)}`.trimEnd());
+    return result;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
 }

@@ -35,6 +35,7 @@ DEV_SECRET_TOKEN. Without that prefix none is read. Logs stay JSON, and the stat
 export function parseDevOptions(args: string[], checkout: string): DevOptions {
   const { values } = parse(args);
   const file = (given: string | undefined, usual: string) => path.resolve(given ?? path.join(checkout, usual));
+  for (const name of ['data', 'endpoints'] as const) requireText(name, values[name]);
   return {
     help: values.help ?? false,
     reset: values.reset ?? false,
@@ -61,6 +62,12 @@ function parse(args: string[]) {
   } catch (error) {
     throw new DevError(`${(error as Error).message}\nSee: pnpm dev --help`, { cause: error });
   }
+}
+
+/** An empty one is a variable of a shell that is not set, and would be the working directory. */
+function requireText(name: string, value: string | undefined): void {
+  if (value === undefined || value.trim() !== '') return;
+  throw new DevError(`--${name}: expected a path, got an empty text. Is a variable of your shell not set?`);
 }
 
 function parsePort(text: string): number {

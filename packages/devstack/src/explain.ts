@@ -1,5 +1,5 @@
 import { EmbeddedPostgresError } from '@checkstream/embedded-postgres';
-import { SettingsError } from '@checkstream/runtime';
+import { RegistryError, SettingsError } from '@checkstream/runtime';
 import { DevError } from './dev-error.ts';
 
 const FILE_TROUBLE: Record<string, string> = {
@@ -15,12 +15,17 @@ const FILE_TROUBLE: Record<string, string> = {
 /** One clear message where we know what it takes; the whole error where we do not, for that is a bug. */
 export function explain(error: unknown): string {
   if (error instanceof SettingsError) return inDevTerms(error.problems.join('\n'));
+  if (error instanceof RegistryError) return inDevTerms(error.message);
   if (error instanceof DevError || error instanceof EmbeddedPostgresError) return error.message;
   if (!(error instanceof Error)) return String(error);
   const { code = '', path } = error as NodeJS.ErrnoException;
-  const advice = FILE_TROUBLE[code];
-  if (advice !== undefined && path !== undefined) return `Cannot write ${path}: ${advice}`;
+  if (code in FILE_TROUBLE && path !== undefined) return explainFile(path, error);
   return error.stack ?? error.message;
+}
+
+/** In one line: trouble with a file of ours is never a bug. */
+export function explainFile(file: string, error: NodeJS.ErrnoException): string {
+  return `Cannot write ${file}: ${FILE_TROUBLE[error.code ?? ''] ?? error.message}`;
 }
 
 /** The services know their settings by their own names; here a person sets them with DEV_ in front. */

@@ -1,122 +1,67 @@
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { erasePostgres } from '@checkstream/embedded-postgres';
 import { createClosing, createLogger } from '@checkstream/runtime';
 import type { Logger } from '@checkstream/runtime';
-import { openPool } from '@checkstream/writer/database';
 import type { DevContext } from './dev-context.ts';
-import { doubtDemoPorts } from './endpoints/doubts.ts';
-import { keepEndpointsApplied } from './endpoints/keep-endpoints-applied.ts';
-import { makeEndpointsFile } from './endpoints/make-endpoints-file.ts';
+import { DevError } from './dev-error.ts';
+import { forgetRuns } from './forget-runs.ts';
 import { makeFolder } from './make-folder.ts';
-import { refuseSecondDev, removeDevFile, removePointer, writeDevFile, writePointer } from './servers/dev-file.ts';
-import { openStack } from './servers/open-stack.ts';
-import type { Stack } from './servers/open-stack.ts';
-import { checkSettings } from './services/check-settings.ts';
-import { openLogFile } from './services/log-file.ts';
-import { runServices } from './services/run-services.ts';
+import { LOGS, openLogs } from './services/log-file.ts';
+import type { LogFiles } from './services/log-file.ts';
+import { SERVICES_END_WITHIN_MS } from './services/run-services.ts';
 import { showPath } from './show-path.ts';
-import { followChecks } from './verdicts/follow-checks.ts';
+import { startParts } from './start-parts.ts';
+import { takeFolder } from './take-folder.ts';
 
-export const LOCATION = 'default';
 const REDRAW_MS = 500;
 
+const SERVERS_END_WITHIN_MS = 15_000;
+/** An orderly stop takes less, whatever the services are doing: they end first, the servers after them. */
+export const STOP_WITHIN_MS = SERVICES_END_WITHIN_MS + SERVERS_END_WITHIN_MS;
+
+type Outset = Omit<DevContext, 'closing'>;
+
 /** Runs everything until the signal aborts, then stops it in order. Rejects when something is in the way. */
-export async function runDev(context: Omit<DevContext, 'closing'>): Promise<void> {
-  const { display, signal } = context;
-  const { dataDir } = context.options;
-  checkSettings(context.env);
+export async function runDev(outset: Outset): Promise<void> {
+  const { dataDir, reset } = outset.options;
   await makeFolder(dataDir);
-  await refuseSecondDev(dataDir, context.isAlive);
-  if (context.options.reset) await forget(dataDir);
-  const logFile = await openLogFile(path.join(dataDir, 'logs'), 'dev');
-  const log = createLogger({
-    name: 'dev',
-    level: 'info',
-    format: 'json',
-    destination: { write: (line) => logFile.write(line.trimEnd()) },
-  });
-  const closing = createClosing(log);
-  closing.defer('dev.log', logFile.close);
+  const folder = await takeFolder(dataDir, outset);
   try {
-    await work({ ...context, closing }, log);
-  } catch (error) {
-    if (!signal.aborted) throw error;
+    if (reset) await forgetRuns(dataDir);
+    await runIn(path.join(dataDir, 'logs'), outset);
+  } finally {
+    await folder.giveBack();
+  }
+}
+
+async function runIn(logFolder: string, outset: Outset): Promise<void> {
+  const { board, display, signal } = outset;
+  const logs = await openLogs(logFolder, (trouble) => board.notice(trouble, true));
+  const destination = { write: (line: string) => logs.dev.write(line.trimEnd()) };
+  const log = createLogger({ name: 'dev', level: 'info', format: 'json', destination });
+  const closing = createClosing(log);
+  for (const name of LOGS) closing.defer(`${name}.log`, logs[name].close);
+  let clean: boolean;
+  try {
+    await work({ ...outset, closing }, log, logs);
   } finally {
     if (signal.aborted) display.say('Stopping ...');
-    await closing.closeAll();
+    clean = await closing.closeAll();
   }
+  if (!clean) throw new DevError(`Not everything ended as it should; see ${showPath(path.join(logFolder, 'dev.log'))}`);
 }
 
-/** Only what earlier runs made: the folder may be one that a person chose. */
-async function forget(dataDir: string): Promise<void> {
-  await erasePostgres(path.join(dataDir, 'postgres'));
-  await rm(path.join(dataDir, 'logs'), { recursive: true, force: true });
-  await removeDevFile(dataDir);
-}
-
-async function work(context: DevContext, log: Logger): Promise<void> {
-  const { options, board, closing, display } = context;
-  const stack = await openStack(context, log);
-  if (await makeEndpointsFile(options.endpointsFile, options.exampleFile, options.demoPort)) {
-    display.say(`Made ${showPath(options.endpointsFile)} from the example`);
-  }
-  await startServices(context, stack);
-  display.say(
-    `Watching ${showPath(options.endpointsFile)}: edit and save. Logs: ${showPath(path.join(options.dataDir, 'logs'))}`,
-  );
-
+/** Runs all parts until the signal aborts. When one fails the others end too: only then may closing begin. */
+async function work(context: DevContext, log: Logger, logs: LogFiles): Promise<void> {
+  const { closing, display, board } = context;
   const redraw = setInterval(() => display.show(board.current()), REDRAW_MS);
   closing.defer('display', () => clearInterval(redraw));
-  await Promise.all([applyEndpoints(context, stack), showChecks(context, stack, log)]);
-}
 
-async function startServices(context: DevContext, stack: Stack): Promise<void> {
-  const { options, closing, pid, isAlive } = context;
-  const { dataDir, pointerDir, demoPort } = options;
-  const { env, brokers: kafkaBrokers, databaseUrl } = stack;
-  let written: Promise<void> = Promise.resolve();
-  closing.defer('dev.json', async () => {
-    await written;
-    await removeDevFile(dataDir);
-    await removePointer(pointerDir, pid);
-  });
-  const publish = (services: Record<string, number>) => {
-    const content = { pid, dataDir, kafkaBrokers, databaseUrl, demoPort, services: { ...services } };
-    written = written.then(async () => {
-      await writeDevFile(dataDir, content);
-      await writePointer(pointerDir, content, isAlive);
-    });
+  const failure = new AbortController();
+  const signal = AbortSignal.any([context.signal, failure.signal]);
+  const parts = startParts({ ...context, signal }, log, logs);
+  const onFailure = (error: unknown) => {
+    if (error !== signal.reason) failure.abort(error);
   };
-  await runServices(context, { env, onPids: publish });
-}
-
-async function applyEndpoints({ options, signal, board }: DevContext, { client, settings }: Stack): Promise<void> {
-  const file = showPath(options.endpointsFile);
-  await keepEndpointsApplied({
-    path: file,
-    client,
-    topic: settings.topics.endpoints,
-    signal,
-    onApplied: (endpoints, doubt) => {
-      const doubts = [doubtDemoPorts(file, endpoints, options.demoPort), doubt].filter((text) => text !== null);
-      board.update({ endpoints, problems: [], doubts });
-    },
-    onRefused: (problems) => board.update({ problems }),
-  });
-}
-
-async function showChecks({ signal, closing, board }: DevContext, { settings }: Stack, log: Logger): Promise<void> {
-  const database = openPool(settings.database, { log, max: 1, applicationName: 'checkstream-dev' });
-  closing.defer('connection to PostgreSQL', () => database.close());
-  await followChecks(
-    {
-      database,
-      url: settings.database.url,
-      location: LOCATION,
-      onChecks: (latest) => board.update({ latest }),
-      onOutage: (reason) => board.notice(reason, true),
-    },
-    signal,
-  );
+  await Promise.all(parts.map((part) => part.catch(onFailure)));
+  failure.signal.throwIfAborted();
 }

@@ -29,6 +29,12 @@ describe('the options of pnpm dev', () => {
     expect(() => parseDevOptions(args, '/checkout')).toThrow(/(--port|file\.yaml|--data).*\nSee: pnpm dev --help/s);
   });
 
+  test.each(['data', 'endpoints'])('an empty --%s is refused: it would be the working directory', (name) => {
+    expect(() => parseDevOptions([`--${name}`, ''], '/checkout')).toThrow(
+      `--${name}: expected a path, got an empty text`,
+    );
+  });
+
   test.each(['80', '65001', 'many'])('a demo port of %s is refused', (port) => {
     expect(() => parseDevOptions(['--demo-port', port], '/checkout')).toThrow(
       `--demo-port: expected a number from 1024 to 65000, got "${port}"`,

@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { erasePostgres } from '@checkstream/embedded-postgres';
+import { isAlive, portAnswers } from '@checkstream/machine';
 import { waitFor } from '@checkstream/testkit';
 import { DEMO_SITES } from '../src/demo-sites/demo-sites.ts';
 import { moveDemoSites } from '../src/endpoints/make-endpoints-file.ts';
 import { freePorts } from './free-ports.ts';
-import { addressesOf, isAlive, query, startDev } from './running-dev.ts';
+import { addressesOf, query, startDev } from './running-dev.ts';
 import type { DevAddresses, RunningDev } from './running-dev.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const EXAMPLE = path.resolve(import.meta.dirname, '../../../config/endpoints.example.yaml');
 const INTERVAL_MS = 5_000;
@@ -41,7 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   if (dev.child.exitCode === null) dev.child.kill('SIGKILL');
   await dev.exited;
-  await waitFor('the servers to end', async () => !(await answers(portOf(addresses.databaseUrl))));
+  await waitFor('the servers to end', async () => !(await portAnswers(portOf(addresses.databaseUrl))));
   await erasePostgres(path.join(dataDir, 'postgres'));
   await rm(folder, { recursive: true });
 });
@@ -156,7 +155,7 @@ describe('pnpm dev', () => {
     dev.child.kill('SIGINT');
     expect(await dev.exited).toEqual([0, null]);
     expect(await nothingLeft(services, databaseUrl)).toBe(true);
-    for (const port of [demoPort, Number(kafkaBrokers[0]?.split(':')[1])]) expect(await answers(port)).toBe(false);
+    for (const port of [demoPort, Number(kafkaBrokers[0]?.split(':')[1])]) expect(await portAnswers(port)).toBe(false);
     await expect(stat(path.join(dataDir, 'dev.json'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
@@ -177,19 +176,7 @@ const TWICE = `SELECT endpoint, location, scheduled_at FROM check_results
 
 async function nothingLeft(services: DevAddresses['services'], databaseUrl: string): Promise<boolean> {
   const processes = Object.values(services).some(isAlive);
-  return !processes && !(await answers(portOf(databaseUrl)));
+  return !processes && !(await portAnswers(portOf(databaseUrl)));
 }
 
 const portOf = (url: string) => Number(new URL(url).port);
-
-async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
-}

@@ -43,7 +43,7 @@ export async function addressesOf(dev: RunningDev, dataDir: string): Promise<Dev
     return addresses.pid === dev.child.pid && complete ? addresses : null;
   };
   try {
-    return await waitFor('pnpm dev to run', read, { timeoutMs: 30_000 });
+    return await waitFor('pnpm dev to run', read, { timeoutMs: 60_000 });
   } catch (error) {
     throw new Error(`pnpm dev did not start. It said:\n${dev.output()}`, { cause: error });
   }
@@ -55,13 +55,5 @@ export async function query<Row>(url: string, text: string, values: unknown[] = 
     return (await database.query<Row>(text, values)).rows;
   } finally {
     await database.close();
-  }
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { erasePostgres } from '@checkstream/embedded-postgres';
@@ -8,7 +9,9 @@ import { DEMO_SITES } from '../src/demo-sites/demo-sites.ts';
 import { freePorts } from './free-ports.ts';
 import { startDev } from './running-dev.ts';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
+
+const STARTS = { timeoutMs: 30_000 };
 
 let folder: string;
 
@@ -76,10 +79,38 @@ describe('what is in the way of pnpm dev is told in one message', () => {
   });
 });
 
+test('a second one leaves the start of the first alone, --reset or not', async () => {
+  const dataDir = path.join(folder, 'both');
+  const start = async (...more: string[]) =>
+    startDev(['--data', dataDir, '--demo-port', String(await freePorts(DEMO_SITES.length)), ...more]);
+  const first = await start();
+  await waitFor('the first to have the folder', () => existsSync(path.join(dataDir, 'logs', 'dev.log')), STARTS);
+  const second = await start('--reset');
+  expect(await second.exited).toEqual([1, null]);
+  expect(second.output()).toContain(`process ${first.child.pid}. Stop it`);
+  await waitFor('the first to have its tables', () => first.output().includes('Tables ready'), STARTS);
+  expect(existsSync(path.join(dataDir, 'logs', 'dev.previous.log'))).toBe(false);
+  first.child.kill('SIGINT');
+  expect(await first.exited).toEqual([0, null]);
+  await erasePostgres(path.join(dataDir, 'postgres'));
+});
+
+test('a stop that leaves something behind is a failure, and says where to look', async () => {
+  const dataDir = path.join(folder, 'stuck');
+  await mkdir(path.join(dataDir, 'dev.json'), { recursive: true }); // nothing can be removed by that name
+  const port = await freePorts(DEMO_SITES.length);
+  const dev = startDev(['--data', dataDir, '--demo-port', String(port)]);
+  await waitFor('the first step', () => dev.output().includes('Demo sites ready'), STARTS);
+  dev.child.kill('SIGINT');
+  expect(await dev.exited).toEqual([1, null]);
+  expect(dev.output()).toMatch(/Not everything ended as it should; see .*dev\.log/);
+  await erasePostgres(path.join(dataDir, 'postgres'));
+});
+
 test('Ctrl-C during the start ends it, and is no failure', async () => {
   const port = await freePorts(DEMO_SITES.length);
   const dev = startDev(['--data', path.join(folder, 'early'), '--demo-port', String(port)]);
-  await waitFor('the first step', () => dev.output().includes('Demo sites ready'));
+  await waitFor('the first step', () => dev.output().includes('Demo sites ready'), STARTS);
   dev.child.kill('SIGINT');
   expect(await dev.exited).toEqual([0, null]);
   await erasePostgres(path.join(folder, 'early', 'postgres'));

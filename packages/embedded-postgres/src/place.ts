@@ -1,12 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, cp, lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, chown, cp, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { EmbeddedPostgresError } from './error.ts';
 import { mayExecute, mayWrite } from './run-as.ts';
+
+const COPY_PREFIX = 'checkstream-postgres-programs-';
+const COPIED_FROM = 'copied-from';
 
 /**
  * The folder the data is really in: `dataDir`, or, when root's unprivileged account cannot enter that (a checkout
@@ -28,8 +31,11 @@ export function dataElsewhere(dataDir: string): string {
 export async function placeBinaries(binaries: Binaries, account: Account): Promise<Binaries> {
   if (account === null || (await mayExecute(account, binaries.postgres))) return binaries;
   const installed = path.dirname(path.dirname(binaries.postgres));
-  const copy = path.join(temporaryFolder(), `checkstream-postgres-programs-${fingerprint(installed)}`);
-  if (!existsSync(copy)) await copyFolder(installed, copy);
+  const copy = path.join(temporaryFolder(), `${COPY_PREFIX}${fingerprint(installed)}`);
+  if (!existsSync(copy)) {
+    await removeOrphanedCopies(temporaryFolder());
+    await copyFolder(installed, copy);
+  }
   await requireOwner(copy, os.userInfo().uid);
   const within = (program: string) => path.join(copy, path.relative(installed, program));
   return {
@@ -44,12 +50,23 @@ async function copyFolder(from: string, to: string): Promise<void> {
   const unfinished = `${to}.${randomUUID()}`;
   try {
     await cp(from, unfinished, { recursive: true, verbatimSymlinks: true });
+    await writeFile(path.join(unfinished, COPIED_FROM), from);
     await chmod(unfinished, 0o755);
     await rename(unfinished, to);
   } catch (error) {
     if (!existsSync(to)) throw error;
   } finally {
     await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** A copy outlives the installation it was made of, and nobody else would ever look for it. */
+export async function removeOrphanedCopies(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(COPY_PREFIX)) continue;
+    const copy = path.join(folder, name);
+    const from = await readFile(path.join(copy, COPIED_FROM), 'utf8').catch(() => null);
+    if (from !== null && !existsSync(from)) await rm(copy, { recursive: true, force: true });
   }
 }
 

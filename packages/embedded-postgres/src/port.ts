@@ -1,11 +1,30 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { portAnswers } from '@checkstream/machine';
 import { EmbeddedPostgresError } from './error.ts';
 
 const LOOPBACK = '127.0.0.1';
 
+/**
+ * Starts something on `wanted`, or on any free port. Between "was free" and "is taken" somebody else may take it:
+ * then another one is tried, once, unless it was asked for.
+ */
+export async function onFreePort<T>(
+  wanted: number | undefined,
+  start: (port: number) => Promise<T>,
+): Promise<{ port: number; started: T }> {
+  const port = await claimPort(wanted);
+  try {
+    return { port, started: await start(port) };
+  } catch (error) {
+    if (wanted !== undefined || !(await portAnswers(port))) throw error;
+    const other = await claimPort();
+    return { port: other, started: await start(other) };
+  }
+}
+
 /** A free port of the loopback address: `wanted`, or any. Throws EmbeddedPostgresError when `wanted` is taken. */
-export async function claimPort(wanted?: number): Promise<number> {
+async function claimPort(wanted?: number): Promise<number> {
   const server = createServer();
   try {
     server.listen(wanted ?? 0, LOOPBACK);

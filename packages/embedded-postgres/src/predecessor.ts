@@ -4,6 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { isAlive } from '@checkstream/machine';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import type { Cluster } from './cluster.ts';
@@ -11,26 +12,38 @@ import { EmbeddedPostgresError } from './error.ts';
 import { runAs } from './run-as.ts';
 import { OWNER_SETTING } from './server.ts';
 
-/**
- * Clears what an earlier owner of this data left: a server that still runs is stopped, a stale pid file removed.
- * Throws EmbeddedPostgresError when that owner is alive: its server is not ours to stop.
- */
-export async function clearPredecessor(cluster: Cluster, programs: Binaries, account: Account): Promise<void> {
-  const pidFile = pidFileOf(cluster);
-  const pid = Number.parseInt(await readOr(pidFile, ''), 10);
-  if (Number.isNaN(pid)) return;
+/** A server of ours that runs. */
+export interface RunningServer {
+  pid: number;
+  /** The process that started it; it ends soon after that one. */
+  owner: number;
+}
+
+/** The server that runs on the data in this folder; `null` when there is none, whatever a stale pid file says. */
+export async function findServer(folder: string): Promise<RunningServer | null> {
+  const pid = Number.parseInt(await readOr(pidFileOf(folder), ''), 10);
   const command = isAlive(pid) ? await commandOf(pid) : '';
   // A pid alone proves nothing: after a crash of the machine the number may be anybody's.
-  if (!command.includes(cluster.folder)) {
-    await rm(pidFile, { force: true });
-    return;
-  }
-  const owner = Number(new RegExp(`${OWNER_SETTING}=(\\d+)`).exec(command)?.[1]);
-  if (isAlive(owner)) {
-    throw new EmbeddedPostgresError(
-      `The PostgreSQL data in ${cluster.folder} is in use by process ${owner}. Stop that first, or use another folder.`,
-    );
-  }
+  if (!command.includes(folder)) return null;
+  return { pid, owner: Number(new RegExp(`${OWNER_SETTING}=(\\d+)`).exec(command)?.[1]) };
+}
+
+/** Throws EmbeddedPostgresError when the owner of this server is alive: it is not ours to stop. */
+export function refuseInUse(folder: string, { owner }: RunningServer): void {
+  if (!isAlive(owner)) return;
+  throw new EmbeddedPostgresError(
+    `The PostgreSQL data in ${folder} is in use by process ${owner}. Stop that first, or use another folder.`,
+  );
+}
+
+/**
+ * Clears what an earlier owner of this data left: a server that still runs is stopped, a stale pid file removed.
+ * Throws EmbeddedPostgresError when that owner is alive.
+ */
+export async function clearPredecessor(cluster: Cluster, programs: Binaries, account: Account): Promise<void> {
+  const server = await findServer(cluster.folder);
+  if (server === null) return await rm(pidFileOf(cluster.folder), { force: true });
+  refuseInUse(cluster.folder, server);
   await stopServer(cluster, programs, account);
 }
 
@@ -41,15 +54,15 @@ async function stopServer(cluster: Cluster, programs: Binaries, account: Account
     await stop('fast').catch(() => stop('immediate'));
   } catch (error) {
     // It may have ended by itself meanwhile, as it does when its owner dies.
-    if (!existsSync(pidFileOf(cluster))) return;
+    if (!existsSync(pidFileOf(cluster.folder))) return;
     throw new EmbeddedPostgresError(`An earlier PostgreSQL server in ${cluster.folder} cannot be stopped`, {
       cause: error,
     });
   }
 }
 
-function pidFileOf(cluster: Cluster): string {
-  return path.join(cluster.folder, 'postmaster.pid');
+function pidFileOf(folder: string): string {
+  return path.join(folder, 'postmaster.pid');
 }
 
 async function commandOf(pid: number): Promise<string> {
@@ -59,16 +72,6 @@ async function commandOf(pid: number): Promise<string> {
     ({ stdout }) => stdout,
     () => '',
   );
-}
-
-function isAlive(pid: number): boolean {
-  if (Number.isNaN(pid)) return false;
-  try {
-    os.getPriority(pid);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function readOr(file: string, otherwise: string): Promise<string> {

@@ -4,8 +4,9 @@ import { chooseAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
 import { openCluster } from './cluster.ts';
 import { placeBinaries, placeData } from './place.ts';
-import { claimPort } from './port.ts';
+import { onFreePort } from './port.ts';
 import { clearPredecessor } from './predecessor.ts';
+import { refuseOtherVersion } from './refuse-other-version.ts';
 import { runServer } from './server.ts';
 
 export interface PostgresOptions {
@@ -39,13 +40,17 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const programs = await placeBinaries(installed, account);
   const cluster = await openCluster(dataDir, programs, account);
   await clearPredecessor(cluster, programs, account);
-  const port = await claimPort(options.port);
-  const server = await runServer({
-    postgres: programs.postgres,
-    folder: cluster.folder,
-    settings: serverSettings(port, options.durable ?? true),
-    account,
-    log: options.log ?? (() => undefined),
+  const start = (port: number) =>
+    runServer({
+      postgres: programs.postgres,
+      folder: cluster.folder,
+      settings: serverSettings(port, options.durable ?? true),
+      account,
+      log: options.log ?? (() => undefined),
+    });
+  const { port, started: server } = await onFreePort(options.port, start).catch(async (error: unknown) => {
+    await refuseOtherVersion(cluster, programs, account);
+    throw error;
   });
   return {
     url: `postgres://postgres:${cluster.password}@127.0.0.1:${port}/postgres?sslmode=disable`,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { chooseAccount } from '../src/account.ts';
-import { placeBinaries } from '../src/place.ts';
+import { placeBinaries, removeOrphanedCopies } from '../src/place.ts';
 import { runAs } from '../src/run-as.ts';
 
 let folder: string;
@@ -33,4 +33,22 @@ test('programs in a folder that their account cannot enter are copied to where i
   if (placed !== programs) copies.push(path.dirname(path.dirname(placed.postgres)));
   expect(await runAs(account, placed.postgres, [])).toBe('runs\n');
   expect(await placeBinaries(programs, account)).toEqual(placed);
+});
+
+test('copies of installations that are gone are removed, and nothing else', async () => {
+  const places = path.join(folder, 'places');
+  const copyOf = async (name: string, from: string) => {
+    await mkdir(path.join(places, name), { recursive: true });
+    await writeFile(path.join(places, name, 'copied-from'), from);
+  };
+  await copyOf('checkstream-postgres-programs-here', folder);
+  await copyOf('checkstream-postgres-programs-gone', path.join(folder, 'gone'));
+  await copyOf('of-somebody-else', path.join(folder, 'gone'));
+  await mkdir(path.join(places, 'checkstream-postgres-programs-unknown'));
+  await removeOrphanedCopies(places);
+  expect((await readdir(places)).sort()).toEqual([
+    'checkstream-postgres-programs-here',
+    'checkstream-postgres-programs-unknown',
+    'of-somebody-else',
+  ]);
 });

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { portAnswers } from '@checkstream/machine';
 import pg from 'pg';
 import { erasePostgres, startPostgres } from '../src/index.ts';
 
@@ -35,16 +36,8 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
   }
 }
 
-async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  return await once(socket, 'connect').then(
-    () => socket.destroy() !== undefined,
-    () => false,
-  );
-}
-
-async function runOwner() {
-  const owner = spawn(process.execPath, [path.join(import.meta.dirname, 'owner.ts'), dataDir], {
+async function runOwner(folder = dataDir) {
+  const owner = spawn(process.execPath, [path.join(import.meta.dirname, 'owner.ts'), folder], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [line] = (await once(owner.stdout.setEncoding('utf8'), 'data')) as [string];
@@ -56,7 +49,7 @@ describe('startPostgres', () => {
     const first = await start();
     await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
     await first.stop();
-    expect(await answers(first.port)).toBe(false);
+    expect(await portAnswers(first.port)).toBe(false);
     const second = await start();
     expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
     await second.stop();
@@ -126,10 +119,36 @@ describe('startPostgres', () => {
   test('a server that does not start is quoted', async () => {
     const first = await start();
     await first.stop();
+    const settingsFile = path.join(first.dataDir, 'cluster', 'postgresql.auto.conf');
+    const settings = await readFile(settingsFile, 'utf8');
+    await writeFile(settingsFile, "nonsense = 'yes'\n");
+    await expect(start()).rejects.toThrow(/did not start: .*"nonsense"/);
+    await writeFile(settingsFile, settings);
+  });
+
+  test('what is erased is the data alone, and no server that runs on it', async () => {
+    const other = path.join(parent, 'other');
+    const owner = await runOwner(other);
+    await expect(erasePostgres(other)).rejects.toThrow(`in use by process ${owner.pid}`);
+    expect(await query(owner.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await writeFile(path.join(other, 'notes.txt'), 'mine');
+    await owner.kill();
+    await erasePostgres(other);
+    expect(await readdir(other)).toEqual(['notes.txt']);
+    await rm(path.join(other, 'notes.txt'));
+    await erasePostgres(other);
+    await expect(stat(other)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('data of another version is named, with what to do', async () => {
+    const first = await start();
+    await first.stop();
     const versionFile = path.join(first.dataDir, 'cluster', 'PG_VERSION');
     const version = await readFile(versionFile, 'utf8');
     await writeFile(versionFile, '9\n');
-    await expect(start()).rejects.toThrow(/did not start: .*incompatible with server/);
+    await expect(start()).rejects.toThrow(
+      /made by PostgreSQL 9, and this is PostgreSQL \d+, .* \(pnpm dev --reset\) to begin without its rows/,
+    );
     await writeFile(versionFile, version);
   });
 });

@@ -2,8 +2,7 @@ import { applyEndpoints, watchEndpointsFile } from '@checkstream/checker/apply';
 import type { ApplyPlan } from '@checkstream/checker/apply';
 import { describeKafkaError, readCompactedTopic, retry, sleep } from '@checkstream/runtime';
 import type { KafkaClient } from '@checkstream/runtime';
-import { createEndpointDefinitionDecoder, createEndpointDefinitionEncoder, formatProblem } from '@checkstream/schema';
-import type { Endpoint } from '@checkstream/schema';
+import type { Decode, Encode, Endpoint, EndpointDefinition } from '@checkstream/schema';
 import { CHECKSTREAM } from '../show-path.ts';
 import { doubtOtherTenants } from './doubts.ts';
 
@@ -12,6 +11,9 @@ interface KeptEndpoints {
   path: string;
   client: KafkaClient;
   topic: string;
+  /** As the services write definitions: in another framing, each save would rewrite all of them. */
+  encode: Encode<EndpointDefinition>;
+  decode: Decode<EndpointDefinition>;
   signal: AbortSignal;
   /** `doubt`: what else is in force, when a person may not know. */
   onApplied: (endpoints: Endpoint[], doubt: string | null) => void;
@@ -23,11 +25,6 @@ type Wanted = Map<string, Endpoint[]>;
 
 /** A refused removal may be carried out elsewhere (`apply --prune`): then the file is in force without being saved. */
 const LOOK_AGAIN_MS = 3_000;
-
-const codec = {
-  encode: createEndpointDefinitionEncoder({ schemaId: null }),
-  decode: createEndpointDefinitionDecoder({ schemaOf: null }),
-};
 
 /** Applies the file now and whenever it is saved, until the signal aborts. */
 export async function keepEndpointsApplied(kept: KeptEndpoints): Promise<void> {
@@ -56,7 +53,7 @@ export async function keepEndpointsApplied(kept: KeptEndpoints): Promise<void> {
     },
     onProblems: (problems) => {
       current = null;
-      onRefused(problems.map(formatProblem));
+      onRefused(problems);
     },
   });
   await Promise.all([watch, lookAgain()]);
@@ -64,12 +61,13 @@ export async function keepEndpointsApplied(kept: KeptEndpoints): Promise<void> {
 
 /** A small removal is taken as meant; a large one may be a mistake, and is left to a person at a terminal. */
 async function applyOnce(kept: KeptEndpoints, wanted: Wanted, isCurrent: () => boolean): Promise<boolean> {
-  const { path, client, topic, signal, onApplied, onRefused } = kept;
+  const { path, client, topic, encode, decode, signal, onApplied, onRefused } = kept;
   const attempt = async () => {
     const { plan, applied } = await applyEndpoints({
       client,
       topic,
-      ...codec,
+      encode,
+      decode,
       wanted,
       approve: (_plan, guard) => guard.needs !== 'prune',
       signal,

@@ -1,13 +1,11 @@
 // Writes an endpoints file of any size: node packages/devstack/src/generate/main.ts --count 5000 > big.yaml
 import process from 'node:process';
+import { watchOutput } from '@checkstream/machine';
 import { DevError } from '../dev-error.ts';
 import { generateEndpoints } from './generate-endpoints.ts';
 import { GENERATE_HELP, parseGenerateOptions } from './parse-generate-options.ts';
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0); // `| head` has seen enough
-});
+watchOutput(process);
 process.exitCode = main();
 
 function main(): number {

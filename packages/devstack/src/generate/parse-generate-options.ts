@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { parseEndpointsFile } from '@checkstream/schema';
+import { parseEndpointsFile } from '@checkstream/schema/endpoints-file';
 import { DevError } from '../dev-error.ts';
 import { generateEndpoints } from './generate-endpoints.ts';
 import type { GeneratedEndpoints } from './generate-endpoints.ts';

@@ -5,17 +5,18 @@ import { serviceEnv } from './service-env.ts';
 
 type Environment = Record<string, string | undefined>;
 
-/** What `pnpm dev` decides for both services, or leaves to the system: the status servers, and logs it can read. */
-const DECIDED = /^(?:HTTP_.*|LOG_FORMAT)$/;
+/** What `pnpm dev` decides: the status servers, logs it can read, and that it alone applies an endpoints file. */
+const DECIDED = /^(?:HTTP_.*|LOG_FORMAT|CHECKER_ENDPOINTS_FILE)$/;
+const INSTEAD: Record<string, string> = { DEV_CHECKER_ENDPOINTS_FILE: 'use --endpoints FILE' };
 
 /** Stand for the servers that are not running yet. */
 const NOT_YET = { brokers: '127.0.0.1:9092', databaseUrl: 'postgres://127.0.0.1/dev' };
 
 /**
- * Throws SettingsError for every DEV_ variable that checker or writer would refuse, or that reaches neither: a service
- * that dies of its settings would be started again for ever.
+ * Returns where the checker will say it runs. Throws SettingsError for every DEV_ variable that checker or writer would
+ * refuse, or that reaches neither: a service that dies of its settings would be started again for ever.
  */
-export function checkSettings(env: Environment): void {
+export function checkSettings(env: Environment): { location: string } {
   const brokers = env['DEV_KAFKA_BROKERS'] || NOT_YET.brokers;
   const databaseUrl = env['DEV_DATABASE_URL'] || NOT_YET.databaseUrl;
   const services = serviceEnv(env, { brokers: brokers.split(','), databaseUrl });
@@ -25,6 +26,7 @@ export function checkSettings(env: Environment): void {
     ...problemsOf(() => loadSettings(writerSettings, { env: services })),
   ];
   if (problems.length > 0) throw new SettingsError([...new Set(problems)]);
+  return { location: loadSettings(checkerSettings, { env: services }).checker.location };
 }
 
 function strangers(env: Environment): string[] {
@@ -38,7 +40,10 @@ function strangers(env: Environment): string[] {
   return Object.entries(env)
     .filter(([name, value]) => name.startsWith('DEV_') && !known.has(name) && (value ?? '').trim() !== '')
     .filter(([name]) => !/^DEV_SECRET_./.test(name))
-    .map(([name]) => `${name}: it reaches no service; correct its name (pnpm dev --help), or unset it`);
+    .map(
+      ([name]) =>
+        `${name}: it reaches no service; ${INSTEAD[name] ?? 'correct its name (pnpm dev --help), or unset it'}`,
+    );
 }
 
 function problemsOf(load: () => unknown): string[] {

@@ -1,7 +1,7 @@
 type Environment = Record<string, string | undefined>;
 
 /** Needed by Node itself, or by name resolution and certificates; none is a setting of ours. */
-const OF_THE_SYSTEM = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'NODE_EXTRA_CA_CERTS'];
+const OF_THE_SYSTEM = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'NODE_EXTRA_CA_CERTS', 'NODE_COMPILE_CACHE'];
 
 /** Settings of the services that a person may give to `pnpm dev`, with this prefix. */
 const OF_A_PERSON = /^DEV_((?:KAFKA|DATABASE|SCHEMA_REGISTRY|CHECKER|WRITER|LOG|SECRET)_.+)$/;
@@ -15,11 +15,17 @@ const USUAL = {
   HTTP_PORT: '0',
 };
 
+/** What a service is told of the servers: a checker needs no database. */
+export interface Servers {
+  brokers?: string[];
+  databaseUrl?: string;
+}
+
 /**
  * The environment of checker and writer. The services' own variables of the person's environment never get in: a
  * `DATABASE_URL` in a shell may well name production.
  */
-export function serviceEnv(env: Environment, servers: { brokers: string[]; databaseUrl: string }): Environment {
+export function serviceEnv(env: Environment, { brokers, databaseUrl }: Servers): Environment {
   const system = OF_THE_SYSTEM.map((name) => [name, env[name]] as const);
   const person = Object.entries(env).flatMap(([name, value]) => {
     const setting = OF_A_PERSON.exec(name)?.[1];
@@ -29,8 +35,8 @@ export function serviceEnv(env: Environment, servers: { brokers: string[]; datab
     ...Object.fromEntries(system.filter(([, value]) => value !== undefined)),
     ...USUAL,
     ...Object.fromEntries(person),
-    KAFKA_BROKERS: servers.brokers.join(','),
-    DATABASE_URL: servers.databaseUrl,
+    ...(brokers && { KAFKA_BROKERS: brokers.join(',') }),
+    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
     LOG_FORMAT: 'json',
   };
 }

@@ -1,3 +1,4 @@
+import { cut } from '@checkstream/machine';
 import type { TableRow } from './table-rows.ts';
 
 export interface Column {
@@ -64,8 +65,8 @@ function neededWidth(columns: readonly Column[]): number {
 
 /** Exactly `width` characters. */
 export function fit(text: string, { width, right }: { width: number; right: boolean }): string {
-  const cut = text.length > width ? `${text.slice(0, width - 1)}…` : text;
-  return right ? cut.padStart(width) : cut.padEnd(width);
+  const fitting = cut(text, width);
+  return right ? fitting.padStart(width) : fitting.padEnd(width);
 }
 
 export const gap = ' '.repeat(GAP);

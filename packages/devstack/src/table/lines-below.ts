@@ -1,6 +1,6 @@
+import type { Colour, Paint } from '@checkstream/machine';
 import type { Board } from './board.ts';
 import { oneLine } from './describe-check.ts';
-import type { Colour, Paint } from './paint.ts';
 import { wrap } from './wrap.ts';
 
 const MOST_PROBLEMS = 8;

@@ -1,7 +1,7 @@
+import type { Paint } from '@checkstream/machine';
 import type { Display } from './display.ts';
 import type { Moment } from './render-table.ts';
 import { renderTable } from './render-table.ts';
-import type { Paint } from './paint.ts';
 
 export interface Terminal {
   write(text: string): unknown;

@@ -1,4 +1,5 @@
-import { formatTook, nameOf, oneLine, reasonOf } from './describe-check.ts';
+import { formatTook } from '@checkstream/schema';
+import { nameOf, oneLine, reasonOf } from './describe-check.ts';
 import type { Board, Notice } from './board.ts';
 import type { Display } from './display.ts';
 import type { LatestCheck } from '../verdicts/latest-checks.ts';

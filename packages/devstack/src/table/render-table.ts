@@ -1,11 +1,11 @@
+import { cut, outcomeColour } from '@checkstream/machine';
+import type { Paint } from '@checkstream/machine';
 import type { Endpoint } from '@checkstream/schema';
 import { CHECKSTREAM } from '../show-path.ts';
 import type { Board } from './board.ts';
 import { fit, gap, layOut } from './layout.ts';
 import type { Column } from './layout.ts';
 import { linesBelow } from './lines-below.ts';
-import type { Paint } from './paint.ts';
-import { colourOf } from './paint.ts';
 import type { TableRow } from './table-rows.ts';
 import { tableRow, urgentFirst } from './table-rows.ts';
 
@@ -69,7 +69,7 @@ function renderRow(row: TableRow, columns: Column[], paint: Paint): string {
   return columns
     .map((column) => {
       const text = fit(row[column.key], column);
-      return column.key === 'verdict' ? paint(colourOf(row.verdict), text) : text;
+      return column.key === 'verdict' ? paint(outcomeColour(row.verdict), text) : text;
     })
     .join(gap)
     .trimEnd();
@@ -86,8 +86,4 @@ function moreLine({ endpoints, latest }: Board, shown: readonly Endpoint[], { wi
       ? `${more}: ${CHECKSTREAM} status`
       : `${more} (${down.toLocaleString('en')} down): ${CHECKSTREAM} status --outcome down`;
   return [paint('dim', cut(text, width))];
-}
-
-function cut(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
 }

@@ -1,8 +1,8 @@
-import { createSlots, runsAt } from '@checkstream/schema';
+import { createSlots, formatSpan, formatTook, runsAt } from '@checkstream/schema';
 import type { Endpoint } from '@checkstream/schema';
 import type { Board } from './board.ts';
 import type { LatestCheck } from '../verdicts/latest-checks.ts';
-import { formatSpan, formatTook, nameOf, reasonOf } from './describe-check.ts';
+import { nameOf, reasonOf } from './describe-check.ts';
 
 /** What one endpoint shows, as text. Empty: nothing to show yet. */
 export interface TableRow {

@@ -1,4 +1,6 @@
 import { sleep } from '@checkstream/runtime';
+import { DevError } from '../dev-error.ts';
+import { inDevTerms } from '../explain.ts';
 import { describeDatabaseError } from '@checkstream/writer/database';
 import type { Database } from '@checkstream/writer/database';
 import { latestChecks } from './latest-checks.ts';
@@ -14,9 +16,12 @@ interface FollowedChecks {
   onOutage: (reason: string) => void;
 }
 
-const EVERY_MS = 500;
+const EVERY_MS = 250;
 
-/** Looks for the latest checks again and again, until the signal aborts. An outage of PostgreSQL is waited out. */
+/**
+ * Looks for the latest checks again and again, until the signal aborts. An outage of PostgreSQL is waited out; rejects
+ * with DevError when it refuses the query.
+ */
 export async function followChecks(followed: FollowedChecks, signal: AbortSignal): Promise<void> {
   let away = false;
   while (!signal.aborted) {
@@ -24,6 +29,7 @@ export async function followChecks(followed: FollowedChecks, signal: AbortSignal
       followed.onChecks(await latestChecks(followed.database, followed.location));
       away = false;
     } catch (error) {
+      if (isRefused(error)) throw refusal(error, followed.url);
       if (!isOutage(error)) throw error;
       if (!away) followed.onOutage(describeDatabaseError(error, followed.url));
       away = true;
@@ -32,8 +38,25 @@ export async function followChecks(followed: FollowedChecks, signal: AbortSignal
   }
 }
 
-/** Class 42 of SQLSTATE is a mistake in the statement, and so ours. */
 function isOutage(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && !code.startsWith('42');
+  return typeof codeOf(error) === 'string';
+}
+
+/** Class 42 of SQLSTATE: the statement and the tables do not fit together, or the user may not read them. */
+function isRefused(error: unknown): boolean {
+  return String(codeOf(error)).startsWith('42');
+}
+
+function refusal(error: unknown, url: string): DevError {
+  const why = inDevTerms(describeDatabaseError(error, url));
+  if (codeOf(error) === '42501') return new DevError(why, { cause: error });
+  return new DevError(
+    `${why} The tables are not those of this version. Begin without their rows: pnpm dev --reset, ` +
+      'or another database in DEV_DATABASE_URL.',
+    { cause: error },
+  );
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown }).code;
 }

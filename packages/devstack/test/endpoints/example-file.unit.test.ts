@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseEndpointsFile } from '@checkstream/schema';
+import { parseEndpointsFile } from '@checkstream/schema/endpoints-file';
 import { DEMO_PORT, DEMO_SITES } from '../../src/demo-sites/demo-sites.ts';
 import { moveDemoSites } from '../../src/endpoints/make-endpoints-file.ts';
 

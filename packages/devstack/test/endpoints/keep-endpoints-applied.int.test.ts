@@ -3,13 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { applyEndpoints } from '@checkstream/checker/apply';
-import { createKafkaClient, createLogger, kafkaSettings, loadSettings } from '@checkstream/runtime';
 import type { KafkaClient } from '@checkstream/runtime';
-import {
-  createEndpointDefinitionDecoder,
-  createEndpointDefinitionEncoder,
-  parseEndpointsFiles,
-} from '@checkstream/schema';
+import { aKafkaClient } from '@checkstream/runtime/testing';
+import { createEndpointDefinitionDecoder, createEndpointDefinitionEncoder } from '@checkstream/schema';
+import { parseEndpointsFiles } from '@checkstream/schema/endpoints-file';
 import { createTopic, kafkaBrokers, waitFor } from '@checkstream/testkit';
 import { keepEndpointsApplied } from '../../src/endpoints/keep-endpoints-applied.ts';
 import { generateEndpoints } from '../../src/generate/generate-endpoints.ts';
@@ -23,13 +20,14 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'keep-applied-'));
   file = path.join(folder, 'endpoints.yaml');
   topic = await createTopic({ config: { 'cleanup.policy': 'compact' } });
-  const { kafka } = loadSettings({ kafka: kafkaSettings }, { env: { KAFKA_BROKERS: kafkaBrokers().join() } });
-  client = createKafkaClient(kafka, {
-    clientId: 'test',
-    log: createLogger({ name: 'test', level: 'silent', format: 'json' }),
-  });
+  client = aKafkaClient({ brokers: kafkaBrokers() });
 });
 afterEach(() => rm(folder, { recursive: true }));
+
+const codec = {
+  encode: createEndpointDefinitionEncoder({ schemaId: null }),
+  decode: createEndpointDefinitionDecoder({ schemaOf: null }),
+};
 
 /** What `checkstream apply --prune --yes` does. */
 async function applyElsewhere(text: string): Promise<void> {
@@ -38,8 +36,7 @@ async function applyElsewhere(text: string): Promise<void> {
   await applyEndpoints({
     client,
     topic,
-    encode: createEndpointDefinitionEncoder({ schemaId: null }),
-    decode: createEndpointDefinitionDecoder({ schemaOf: null }),
+    ...codec,
     wanted: parsed.tenants,
     approve: () => true,
     signal: AbortSignal.timeout(20_000),
@@ -59,6 +56,7 @@ test('a large removal waits for a person, and counts as applied when it was carr
     path: file,
     client,
     topic,
+    ...codec,
     signal: stopping.signal,
     onApplied: (endpoints, doubt) => applied.push({ count: endpoints.length, doubt }),
     onRefused: (problems) => refusals.push(...problems),

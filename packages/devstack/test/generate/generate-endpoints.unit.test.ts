@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseEndpointsFile } from '@checkstream/schema';
+import { parseEndpointsFile } from '@checkstream/schema/endpoints-file';
 import { generateEndpoints } from '../../src/generate/generate-endpoints.ts';
 
 test('a generated file of any size is valid, and every endpoint is another one', () => {

@@ -28,6 +28,17 @@ test.each(['DEV_LOG_LEVL', 'DEV_HTTP_PORT', 'DEV_LOG_FORMAT', 'DEV_CONFIG_FILE',
   },
 );
 
+test('a file that a checker applies by itself would be a second hand on the same endpoints', () => {
+  expect(refusalOf({ DEV_CHECKER_ENDPOINTS_FILE: 'x.yaml' })).toBe(
+    'DEV_CHECKER_ENDPOINTS_FILE: it reaches no service; use --endpoints FILE',
+  );
+});
+
+test('where the checker will say it runs is known', () => {
+  expect(checkSettings({})).toEqual({ location: 'default' });
+  expect(checkSettings({ DEV_CHECKER_LOCATION: 'helsinki' })).toEqual({ location: 'helsinki' });
+});
+
 test('settings that are right, secrets, and variables that are not ours are welcome', () => {
   const right = { DEV_LOG_LEVEL: 'debug', DEV_KAFKA_BROKERS: 'k:1', DEV_DATABASE_URL: 'postgres://h/d' };
   expect(refusalOf({ ...right, DEV_SECRET_SHOP_KEY: 's', DEV_X: '', DEVELOPER: 'me', LOG_LEVEL: 'loud' })).toBe('');

@@ -30,3 +30,9 @@ test('a setting or a secret with DEV_ before its name does', () => {
   );
   expect(env).toMatchObject({ KAFKA_USERNAME: 'me', SECRET_SHOP_KEY: 's', KAFKA_SESSION_TIMEOUT: '9s' });
 });
+
+test('a checker is told of no database, and its code is cached where a person wants it', () => {
+  const env = serviceEnv({ NODE_COMPILE_CACHE: 'cache' }, { brokers: ['127.0.0.1:9000'] });
+  expect(env).toMatchObject({ KAFKA_BROKERS: '127.0.0.1:9000', NODE_COMPILE_CACHE: 'cache' });
+  expect(env).not.toHaveProperty('DATABASE_URL');
+});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { createPaint } from '@checkstream/machine';
 import type { Board } from '../../src/table/board.ts';
 import { createLiveDisplay } from '../../src/table/live-display.ts';
-import { createPaint } from '../../src/table/paint.ts';
 
 const board = (...problems: string[]): Board => ({
   endpoints: [],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { createPaint } from '@checkstream/machine';
 import { anEndpoint } from '@checkstream/schema/testing';
 import type { Board } from '../../src/table/board.ts';
-import { createPaint } from '../../src/table/paint.ts';
 import { renderTable } from '../../src/table/render-table.ts';
 import type { LatestCheck } from '../../src/verdicts/latest-checks.ts';
 
