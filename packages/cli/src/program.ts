@@ -115,4 +115,4 @@ const CONNECTIONS = `
 Which servers: as for the services, the environment says (KAFKA_BROKERS and other KAFKA_*,
 SCHEMA_REGISTRY_URL; DATABASE_URL, DATABASE_CA). Without it, those of a running \`pnpm dev\`.
 
-Exit codes: 0 fine, 1 a problem, 2 not a valid command.`;
+Exit codes: 0 fine, 1 a problem, 2 not a valid command, 130 and 143 stopped by Ctrl-C and SIGTERM.`;

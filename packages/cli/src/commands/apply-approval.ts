@@ -1,8 +1,8 @@
 import { formatPlan } from '@checkstream/checker/apply';
 import type { Applied, ApplyGuard, ApplyPlan, Approve } from '@checkstream/checker/apply';
+import { createPaint } from '@checkstream/machine';
+import type { Colour } from '@checkstream/machine';
 import { CliError } from '../cli-error.ts';
-import { createPaint } from '../terminal/colours.ts';
-import type { Colour } from '../terminal/colours.ts';
 import { count } from '../terminal/count.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -19,36 +19,46 @@ export interface ApplyOptions {
 export interface Approval {
   /** Shows the plan, then decides: the guards first, then the person. Throws CliError when a guard refuses. */
   approve: Approve;
+  /** Whether anything may have been written. */
+  approved(): boolean;
   /** What became of it, for a person; with the plan when nobody had to approve it. */
   outcome(done: Applied): string;
 }
 
 export function createApproval(options: ApplyOptions, terminal: Terminal): Approval {
   let shown = false;
+  let approved = false;
   return {
     approve: async (plan, guard) => {
       if (!options.json) terminal.out(paintPlan(plan, terminal.colours));
       shown = true;
       if (options.dryRun) return false;
-      refuseUnguarded(plan, guard, options, terminal);
-      if (guard.needs === 'nothing' || options.yes || terminal.ask === null) return true;
-      return isYes(await terminal.ask(`Remove ${count(plan.removed.length, 'endpoint')}? [y/N] `));
+      const judgement = judge(plan, guard, options, terminal);
+      if ('refusal' in judgement) throw new CliError(`${judgement.refusal}\nnothing was applied`);
+      approved = 'approved' in judgement || isYes(await judgement.ask(questionAbout(plan)));
+      return approved;
     },
+    approved: () => approved,
     outcome: (done) =>
       [...(shown ? [] : [paintPlan(done.plan, terminal.colours)]), sentenceFor(done, options)].join('\n'),
   };
 }
 
-function refuseUnguarded(plan: ApplyPlan, guard: ApplyGuard, options: ApplyOptions, terminal: Terminal): void {
-  if (guard.needs === 'nothing') return;
-  if (guard.needs === 'prune' && !options.prune) throw new CliError(`${guard.message}\nnothing was applied`);
-  if (options.yes) return;
-  if (terminal.ask === null || options.json) {
-    const removals = count(plan.removed.length, 'endpoint');
-    throw new CliError(
-      `${removals} would be removed, and nobody is there to say yes: add --yes if that is meant\nnothing was applied`,
-    );
-  }
+type Judgement = { approved: true } | { ask: (question: string) => Promise<string> } | { refusal: string };
+
+/** Every way to a yes is named; what is none of them is asked or refused. */
+function judge(plan: ApplyPlan, guard: ApplyGuard, options: ApplyOptions, { ask }: Terminal): Judgement {
+  if (guard.needs === 'nothing') return { approved: true };
+  if (guard.needs === 'prune' && !options.prune) return { refusal: guard.message };
+  if (options.yes) return { approved: true };
+  const removals = `${count(plan.removed.length, 'endpoint')} would be removed`;
+  if (options.json) return { refusal: `${removals}, and with --json nobody is asked: add --yes if that is meant` };
+  if (ask === null) return { refusal: `${removals}, and nobody is there to say yes: add --yes if that is meant` };
+  return { ask };
+}
+
+function questionAbout({ removed }: ApplyPlan): string {
+  return `Remove ${count(removed.length, 'endpoint')}? [y/N] `;
 }
 
 function sentenceFor({ plan, applied }: Applied, { dryRun }: ApplyOptions): string {

@@ -1,14 +1,15 @@
 import { applyEndpoints } from '@checkstream/checker/apply';
 import type { Applied, ApplyPlan } from '@checkstream/checker/apply';
-import { parseEndpointsFiles } from '@checkstream/schema';
 import type { Endpoint } from '@checkstream/schema';
+import { parseEndpointsFiles } from '@checkstream/schema/endpoints-file';
 import { CliError } from '../cli-error.ts';
 import { definitionCodec } from '../connection/definition-codec.ts';
 import { kafkaTrouble, openKafka } from '../connection/open-kafka.ts';
 import { readEndpointsFiles } from '../files/read-endpoints-files.ts';
+import { Interrupted } from '../interrupted.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { createApproval } from './apply-approval.ts';
-import type { ApplyOptions } from './apply-approval.ts';
+import type { Approval, ApplyOptions } from './apply-approval.ts';
 import { formatProblems } from './validate.ts';
 
 /**
@@ -27,7 +28,11 @@ export async function apply(paths: string[], options: ApplyOptions, terminal: Te
   const approval = createApproval(options, terminal);
   const { signal } = terminal;
   const { approve } = approval;
-  const done = await kafkaTrouble(settings.kafka, applyEndpoints({ client, topic, signal, wanted, approve, ...codec }));
+  const applying = applyEndpoints({ client, topic, signal, wanted, approve, ...codec });
+  const done = await kafkaTrouble(settings.kafka, applying).catch((error: unknown) => {
+    const reason: unknown = signal.reason;
+    throw reason instanceof Interrupted ? new Interrupted(reason.signal, whatStands(approval)) : error;
+  });
   if (options.json) terminal.out(JSON.stringify(asJson(done, options), null, 2));
   else terminal.out(approval.outcome(done));
   return done.applied || options.dryRun ? 0 : 1;
@@ -38,6 +43,11 @@ async function readWanted(paths: string[], cwd: string): Promise<Map<string, End
   const parsed = parseEndpointsFiles(sources);
   if (parsed.ok) return parsed.tenants;
   throw new CliError(`${formatProblems(parsed.problems, sources.length)}\nnothing was applied`);
+}
+
+function whatStands(approval: Approval): string {
+  if (!approval.approved()) return 'nothing was applied';
+  return 'what was published until now stays, and applying again completes it';
 }
 
 function asJson({ plan, applied }: Applied, { dryRun }: ApplyOptions): object {

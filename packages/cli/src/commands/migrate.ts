@@ -1,4 +1,4 @@
-import { migrate as migrateDatabase } from '@checkstream/writer/migrate';
+import { migrate as migrateDatabase, MigrationError } from '@checkstream/writer/migrate';
 import { CliError } from '../cli-error.ts';
 import { withDatabase } from '../connection/open-database.ts';
 import type { DatabaseConnection } from '../connection/open-database.ts';
@@ -6,7 +6,9 @@ import type { Terminal } from '../terminal/terminal.ts';
 
 /** Brings the tables to what this version expects. Forward only; nothing to do is fine. */
 export async function migrate(terminal: Terminal): Promise<0> {
-  terminal.out(formatMigrated(await withDatabase(terminal, runMigrations)));
+  const { signal } = terminal;
+  const applied = await withDatabase(terminal, (connection) => runMigrations(connection, signal));
+  terminal.out(formatMigrated(applied));
   return 0;
 }
 
@@ -15,12 +17,12 @@ function formatMigrated(applied: string[]): string {
   return applied.map((name) => `applied ${name}`).join('\n');
 }
 
-async function runMigrations({ settings, log }: DatabaseConnection): Promise<string[]> {
+async function runMigrations({ settings, log }: DatabaseConnection, signal: AbortSignal): Promise<string[]> {
   try {
-    return await migrateDatabase({ database: settings, log });
+    return await migrateDatabase({ database: settings, log, signal });
   } catch (error) {
     // Its message says which database and what to do already.
-    if (error instanceof Error && error.name === 'MigrationError') throw new CliError(error.message, { cause: error });
+    if (error instanceof MigrationError) throw new CliError(error.message, { cause: error });
     throw error;
   }
 }

@@ -1,7 +1,6 @@
-import { createPaint } from '../terminal/colours.ts';
-import type { Colour } from '../terminal/colours.ts';
+import { createPaint, outcomeColour } from '@checkstream/machine';
+import { formatSpan, formatTook } from '@checkstream/schema';
 import { count } from '../terminal/count.ts';
-import { formatAge, formatTook } from '../terminal/relative-time.ts';
 import { formatTable } from '../terminal/table.ts';
 import type { Column } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -20,11 +19,7 @@ const HEAD: Column[] = [
 ];
 const OUTCOME_COLUMN = 0;
 
-const OUTCOMES: { outcome: string; colour: Colour }[] = [
-  { outcome: 'up', colour: 'green' },
-  { outcome: 'down', colour: 'red' },
-  { outcome: 'unknown', colour: 'yellow' },
-];
+const OUTCOMES = ['up', 'down', 'unknown'];
 
 /** A table for people, a line that counts the outcomes, and one that counts the endpoints without any. */
 export function formatStatus(
@@ -35,7 +30,7 @@ export function formatStatus(
   const at = now();
   const rows = endpoints.map((endpoint) => cellsOf(endpoint, at));
   const table = formatTable(HEAD, rows, columns, (text, row, column) =>
-    column === OUTCOME_COLUMN ? paint(colourOf(endpoints[row]?.outcome), text) : text,
+    column === OUTCOME_COLUMN ? paint(outcomeColour(endpoints[row]?.outcome ?? null) ?? 'dim', text) : text,
   );
   return [...table, '', countOutcomes(endpoints), ...countUnchecked(endpoints)].join('\n');
 }
@@ -47,8 +42,8 @@ function cellsOf(endpoint: EndpointStatus, now: number): string[] {
     endpoint.outcome ?? '-',
     `${endpoint.tenant}/${endpoint.endpoint}`,
     endpoint.location ?? '-',
-    run === null ? '-' : formatAge(now - Date.parse(run)),
-    endpoint.scheduledAt === null ? 'never' : `${formatAge(now - Date.parse(endpoint.scheduledAt))} ago`,
+    run === null ? '-' : formatSpan(now - Date.parse(run)),
+    endpoint.scheduledAt === null ? 'never' : `${formatSpan(now - Date.parse(endpoint.scheduledAt))} ago`,
     endpoint.totalMs === null ? '-' : formatTook(endpoint.totalMs),
     endpoint.failureKind === 'none' ? '' : (endpoint.failureKind ?? ''),
     endpoint.url ?? '',
@@ -61,14 +56,10 @@ function countUnchecked(endpoints: EndpointStatus[]): string[] {
 }
 
 function countOutcomes(endpoints: EndpointStatus[]): string {
-  const parts = OUTCOMES.map(({ outcome }) => {
+  const parts = OUTCOMES.map((outcome) => {
     const n = endpoints.filter((endpoint) => endpoint.outcome === outcome).length;
     return `${n.toLocaleString('en')} ${outcome}`;
   });
   const tenants = new Set(endpoints.map(({ tenant }) => tenant)).size;
   return `${parts.join(', ')} (${count(endpoints.length, 'row')}, ${count(tenants, 'tenant')})`;
-}
-
-function colourOf(outcome: string | null | undefined): Colour {
-  return OUTCOMES.find((known) => known.outcome === outcome)?.colour ?? 'dim';
 }

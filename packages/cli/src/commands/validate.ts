@@ -1,5 +1,6 @@
-import { formatProblem, parseEndpointsFiles } from '@checkstream/schema';
+import { formatProblem } from '@checkstream/schema';
 import type { Endpoint, Problem } from '@checkstream/schema';
+import { parseEndpointsFiles } from '@checkstream/schema/endpoints-file';
 import { readEndpointsFiles } from '../files/read-endpoints-files.ts';
 import { count } from '../terminal/count.ts';
 import type { Terminal } from '../terminal/terminal.ts';

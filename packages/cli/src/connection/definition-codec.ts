@@ -1,4 +1,4 @@
-import { createSchemaRegistry } from '@checkstream/runtime';
+import { createSchemaRegistry, RegistryError } from '@checkstream/runtime';
 import {
   createEndpointDefinitionDecoder,
   createEndpointDefinitionEncoder,
@@ -21,18 +21,32 @@ export async function definitionCodec(
 ): Promise<DefinitionCodec> {
   const { url } = settings.registry;
   if (url === null) return codecOf(null, null);
-  const registry = createSchemaRegistry(url, { log: client.log, signal: options.signal });
+  const givenUp = new AbortController();
+  const signal = AbortSignal.any([options.signal, givenUp.signal]);
+  const registry = createSchemaRegistry(url, { log: client.log, signal });
   if (!options.willWrite) return codecOf(null, registry.schemaOf);
   const place = new URL(url).host;
   const subject = `${settings.topics.endpoints}-value`;
+  const registering = registry.register(subject, endpointDefinitionSchema);
   try {
-    const late = () => new Error(`no answer within ${REACHABLE_WITHIN_MS / 1_000} s`);
-    const schemaId = await within(REACHABLE_WITHIN_MS, registry.register(subject, endpointDefinitionSchema), late);
+    const late = () => noAnswer(place);
+    const schemaId = await within(registering, { ms: REACHABLE_WITHIN_MS, late, signal: options.signal });
     return codecOf(schemaId, registry.schemaOf);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError(`schema registry at ${place}: could not register ${subject}: ${reason}`, { cause: error });
+    // Nobody waits for it any more, and it would go on asking.
+    givenUp.abort();
+    if (!(error instanceof RegistryError)) throw error;
+    throw new CliError(`schema registry at ${place}: could not register ${subject}: ${error.message}`, {
+      cause: error,
+    });
   }
+}
+
+function noAnswer(place: string): CliError {
+  const seconds = REACHABLE_WITHIN_MS / 1_000;
+  return new CliError(
+    `schema registry at ${place} did not answer within ${seconds} s: is SCHEMA_REGISTRY_URL right, and is it running?`,
+  );
 }
 
 function codecOf(

@@ -5,6 +5,7 @@ import type { Database } from '@checkstream/writer/database';
 import { CliError } from '../cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { connectionEnv } from './connection-env.ts';
+import { saidByServer } from './said-by-server.ts';
 import { usableSettings } from './usable-settings.ts';
 import { REACHABLE_WITHIN_MS, within } from './within.ts';
 
@@ -22,9 +23,10 @@ export async function withDatabase<T>(
   const env = await connectionEnv('database', terminal);
   const settings = usableSettings(() => loadSettings({ database: databaseSettings }, { env })).database;
   const log = createLogger({ name: 'checkstream', level: 'silent', format: 'json' });
-  const database = openPool(settings, { log, max: 2 });
+  const { signal } = terminal;
+  const database = openPool(settings, { log, max: 2, stop: { signal, afterMs: 0 } });
   try {
-    await within(REACHABLE_WITHIN_MS, database.query('SELECT 1'), () => noAnswer(settings));
+    await within(database.query('SELECT 1'), { ms: REACHABLE_WITHIN_MS, late: () => noAnswer(settings), signal });
     return await work({ database, settings, log });
   } catch (error) {
     throw asCliError(error, settings);
@@ -36,11 +38,10 @@ export async function withDatabase<T>(
 /** SQLSTATE undefined_table and undefined_column: the tables are older than this command, or not there yet. */
 const NOT_MIGRATED = new Set(['42P01', '42703']);
 
-/** Only what PostgreSQL or the network said is for the person; anything else is a mistake of ours, and stays itself. */
 function asCliError(error: unknown, settings: DatabaseSettings): unknown {
-  const { code } = error as { code?: unknown };
-  if (error instanceof CliError || typeof code !== 'string') return error;
-  const message = NOT_MIGRATED.has(code)
+  if (!saidByServer(error)) return error;
+  const { code } = error as { code?: string };
+  const message = NOT_MIGRATED.has(code ?? '')
     ? `PostgreSQL at ${placeOf(settings)}: its tables are missing or too old; run \`checkstream migrate\``
     : describeDatabaseError(error, settings.url);
   return new CliError(message, { cause: error });

@@ -6,12 +6,15 @@ import {
   kafkaSettings,
   loadSettings,
   registrySettings,
+  RegistryError,
+  SettingsError,
   topicSettings,
 } from '@checkstream/runtime';
 import type { KafkaClient, KafkaSettings, RegistrySettings, TopicProblem, TopicSettings } from '@checkstream/runtime';
 import { CliError } from '../cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { connectionEnv } from './connection-env.ts';
+import { saidByServer } from './said-by-server.ts';
 import { usableSettings } from './usable-settings.ts';
 import { REACHABLE_WITHIN_MS, within } from './within.ts';
 
@@ -31,23 +34,32 @@ export async function openKafka(terminal: Terminal): Promise<KafkaConnection> {
   const client = usableSettings(() => createKafkaClient(settings.kafka, { clientId: 'checkstream-cli', log }));
   const problems = await kafkaTrouble(
     settings.kafka,
-    within(REACHABLE_WITHIN_MS, checkTopics(client, settings), () => noAnswer(settings.kafka)),
+    within(checkTopics(client, settings), {
+      ms: REACHABLE_WITHIN_MS,
+      late: () => noAnswer(settings.kafka),
+      signal: terminal.signal,
+    }),
   );
   return { client, settings, problems };
 }
 
-const OUR_MISTAKES = [TypeError, RangeError, ReferenceError, SyntaxError];
-
-/** The work's own outcome, with Kafka's refusals told as a person would want to read them. */
+/** The work's own outcome; what Kafka or the schema registry refused is told as a person would want to read it. */
 export async function kafkaTrouble<T>(settings: KafkaSettings, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof CliError || OUR_MISTAKES.some((mistake) => error instanceof mistake)) throw error;
+    if (error instanceof SettingsError) throw new CliError(error.problems.join('\n'), { cause: error });
+    if (error instanceof RegistryError) throw new CliError(error.message, { cause: error });
+    if (!saidByServer(error) && !isTimeout(error)) throw error;
     throw new CliError(`Kafka at ${settings.brokers.join(', ')} (KAFKA_BROKERS): ${describeKafkaError(error)}`, {
       cause: error,
     });
   }
+}
+
+/** Kafka answered, and the topic could not be read to its end in time. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'TimeoutError';
 }
 
 function noAnswer({ brokers }: KafkaSettings): CliError {

@@ -1,10 +1,19 @@
-import { createInterface } from 'node:readline/promises';
-import { wantsColours } from './colours.ts';
+import { devRuns, wantsColours } from '@checkstream/machine';
+import type { Interruption } from '../interrupted.ts';
+import { ask } from './ask.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The terminal of a process. Ctrl-C keeps its usual meaning: the process ends. */
-export function createTerminal(host: NodeJS.Process, checkout: string): Terminal {
+export interface TerminalOptions {
+  checkout: string;
+  signal: AbortSignal;
+  /** While it is asked, the terminal hands us Ctrl-C as a key instead of a signal. */
+  interrupt: (signal: Interruption) => void;
+}
+
+/** The terminal of a process. */
+export function createTerminal(host: NodeJS.Process, options: TerminalOptions): Terminal {
   const { stdin, stdout, stderr, env } = host;
+  const { checkout, signal, interrupt } = options;
   return {
     env,
     cwd: host.cwd(),
@@ -13,28 +22,10 @@ export function createTerminal(host: NodeJS.Process, checkout: string): Terminal
     err: (text) => void stderr.write(`${text}\n`),
     columns: stdout.isTTY ? stdout.columns : null,
     colours: wantsColours(env, stdout.isTTY),
-    ask: stdin.isTTY ? (question) => ask(host, question) : null,
-    isAlive: (pid) => isAlive(host, pid),
+    // The question goes to stderr, so that stdout holds only the outcome.
+    ask: stdin.isTTY ? (question) => ask(question, { input: stdin, output: stderr, signal, interrupt }) : null,
+    devRuns,
     now: () => Date.now(),
-    signal: new AbortController().signal,
+    signal,
   };
-}
-
-/** The question goes to stderr, so that stdout holds only the outcome. */
-async function ask({ stdin, stderr }: NodeJS.Process, question: string): Promise<string> {
-  const lines = createInterface({ input: stdin, output: stderr });
-  try {
-    return await lines.question(question);
-  } finally {
-    lines.close();
-  }
-}
-
-/** Signal 0 only asks. EPERM: it lives, and belongs to somebody else. */
-function isAlive(host: NodeJS.Process, pid: number): boolean {
-  try {
-    return host.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,3 +1,5 @@
+import { cut } from '@checkstream/machine';
+
 export interface Column {
   title: string;
   align?: 'right';
@@ -67,10 +69,6 @@ function leavingOrder(head: Column[]): number[] {
 
 function totalWidth(widths: (number | null)[]): number {
   return widths.reduce<number>((sum, width) => (width === null ? sum : sum + width + GAP.length), -GAP.length);
-}
-
-function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
 
 function pad(text: string, width: number, column: Column | undefined): string {

@@ -51,7 +51,7 @@ describe('approving a plan', () => {
   });
 
   test('refuses a removal whose plan nobody sees, because the output is JSON', async () => {
-    await expect(decide(REMOVES, { json: true }, 'yes').decision).rejects.toThrow('add --yes');
+    await expect(decide(REMOVES, { json: true }, 'yes').decision).rejects.toThrow('with --json nobody is asked');
   });
 
   test('refuses to prune without being told to, whatever the answer', async () => {

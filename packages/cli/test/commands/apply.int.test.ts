@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createTopic, kafkaBrokers, uniqueName } from '@checkstream/testkit';
+import { Interrupted } from '../../src/interrupted.ts';
 import { aFolder, endpointsYaml } from '../support/a-folder.ts';
 import type { Folder } from '../support/a-folder.ts';
-import { runCheckstream } from '../support/run-checkstream.ts';
+import { runCheckstream, runUnread } from '../support/run-checkstream.ts';
 import { runHere } from '../support/run-here.ts';
 
 jest.setTimeout(60_000);
@@ -95,6 +96,26 @@ describe('checkstream apply', () => {
 
     expect((await answer('Yes')).code).toBe(0);
     expect((await planned()).removed).toEqual([]);
+  });
+
+  test('publishes nothing when it is interrupted at its question, and says so', async () => {
+    await write(['home', 'cart', 'search']);
+    await apply();
+    await write(['home', 'cart']);
+    const stopping = new AbortController();
+    const ask = () => {
+      stopping.abort(new Interrupted('SIGINT'));
+      return Promise.reject(stopping.signal.reason as Error);
+    };
+    const stopped = await runHere(['apply', folder.path], { env, ask, signal: stopping.signal });
+    expect(stopped).toMatchObject({ code: 130, stderr: 'Stopped by Ctrl-C: nothing was applied.\n' });
+    expect((await planned()).removed).toEqual(['acme/search']);
+  });
+
+  test('goes on when whoever reads its output has seen enough', async () => {
+    await write(['home']);
+    expect(await runUnread(['apply', folder.path], env)).toEqual({ code: 0, stderr: '' });
+    expect(await planned()).toMatchObject({ added: [], unchanged: ['acme/home'] });
   });
 
   test('removes five of ten with a yes, but six only with --prune', async () => {

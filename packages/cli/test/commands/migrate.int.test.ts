@@ -1,7 +1,5 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { createDatabase } from '@checkstream/testkit';
+import { createDatabase, openSilentServer } from '@checkstream/testkit';
 import { runCheckstream } from '../support/run-checkstream.ts';
 import { runHere } from '../support/run-here.ts';
 
@@ -41,17 +39,10 @@ describe('checkstream migrate', () => {
   });
 
   test('gives up on a server that never answers', async () => {
-    const silent = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => silent.once('listening', resolve));
-    const { port } = silent.address() as AddressInfo;
-    try {
-      const { code, stderr } = await runCheckstream(['migrate'], {
-        DATABASE_URL: `postgres://u:p@127.0.0.1:${port}/x`,
-      });
-      expect(code).toBe(1);
-      expect(stderr).toContain(`PostgreSQL at 127.0.0.1:${port}/x did not answer within 8 s`);
-    } finally {
-      silent.close();
-    }
+    const { port, close } = await openSilentServer();
+    const env = { DATABASE_URL: `postgres://u:p@127.0.0.1:${port}/x` };
+    const { code, stderr } = await runCheckstream(['migrate'], env).finally(close);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`PostgreSQL at 127.0.0.1:${port}/x did not answer within 8 s`);
   });
 });

@@ -1,7 +1,5 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { createTopic, kafkaBrokers, uniqueName } from '@checkstream/testkit';
+import { createTopic, kafkaBrokers, openSilentServer, uniqueName } from '@checkstream/testkit';
 import { runCheckstream } from '../support/run-checkstream.ts';
 import { runHere } from '../support/run-here.ts';
 
@@ -75,16 +73,11 @@ describe('checkstream topics', () => {
   });
 
   test('gives up on a server that never answers', async () => {
-    const silent = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => silent.once('listening', resolve));
-    const broker = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
-    try {
-      const { code, stderr } = await runCheckstream(['topics'], { KAFKA_BROKERS: broker });
-      expect(code).toBe(1);
-      expect(stderr).toContain(`Kafka at ${broker}`);
-      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-    } finally {
-      silent.close();
-    }
+    const { port, close } = await openSilentServer();
+    const broker = `127.0.0.1:${port}`;
+    const { code, stderr } = await runCheckstream(['topics'], { KAFKA_BROKERS: broker }).finally(close);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Kafka at ${broker}`);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 });

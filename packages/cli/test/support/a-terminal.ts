@@ -18,7 +18,7 @@ export function aTerminal(overrides: Partial<Terminal> = {}): FakeTerminal {
     columns: null,
     colours: false,
     ask: null,
-    isAlive: () => false,
+    devRuns: () => Promise.resolve(false),
     now: () => Date.parse('2026-03-01T12:00:00Z'),
     signal: new AbortController().signal,
     ...overrides,
