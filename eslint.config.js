@@ -6,7 +6,7 @@ const EDGES = {
   kafkajs: ['packages/runtime/src/kafka/**', 'packages/testkit/src/**', 'packages/apache-kafka/src/**'],
   fastify: ['packages/runtime/src/http/**'],
   got: ['packages/checker/src/probe/http/**'],
-  pg: ['packages/writer/src/database/**', 'packages/embedded-postgres/src/**', 'packages/testkit/src/**'],
+  pg: ['packages/writer/src/database/**', 'packages/testkit/src/**'],
   piscina: ['packages/checker/src/pattern/**'],
   'node:process': ['packages/testkit/src/**', 'packages/checker/src/pattern/**', 'packages/devstack/src/generate/**'],
 };
