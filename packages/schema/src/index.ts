@@ -2,6 +2,7 @@ export * from './check-result.ts';
 export * from './endpoint-definition.ts';
 export { endpointId, NAME_PATTERN, runsAt, splitEndpointId } from './endpoint-id.ts';
 export { createSlots, type Slots } from './slots.ts';
+export { storableText } from './storable-text.ts';
 export { formatDuration, parseDuration, parseSize } from './units.ts';
 
 export type { AvroSchema } from './avro/avro-schema.ts';

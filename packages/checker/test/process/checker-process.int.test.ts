@@ -1,5 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -237,12 +238,46 @@ describe('a checker process', () => {
   );
 
   test(
-    'says which settings it does not act on yet',
+    'gives a site the secrets that its definition names, and logs none of them',
     async () => {
-      const checker = start({ CHECKER_SECRETS_DIR: folder });
-      const line = await checker.logged('the settings', ({ settings }) => Array.isArray(settings));
-      expect(line).toMatchObject({ settings: ['CHECKER_SECRETS_DIR'], level: 'warn' });
+      const seen: unknown[] = [];
+      site.removeAllListeners('request');
+      site.on('request', (request: IncomingMessage, response: ServerResponse) => {
+        seen.push(request.headers['x-variable'], request.headers['x-file']);
+        response.end('hello');
+      });
+      await mkdir(join(folder, 'acme'));
+      await writeFile(join(folder, 'acme/FILE'), 'from-a-file\n');
+      const headers = { 'x-variable': { literal: null, secret: 'KEY' }, 'x-file': { literal: null, secret: 'FILE' } };
+      await apply(endpoints(1).map((one) => anEndpoint({ ...one, definition: { ...one.definition, headers } })));
+      const checker = start({ SECRET_ACME_KEY: 'from-a-variable', CHECKER_SECRETS_DIR: folder, LOG_LEVEL: 'trace' });
+      await until('a result', () => results.some(({ outcome }) => outcome === 'UP'));
+      expect(seen.slice(0, 2)).toEqual(['from-a-variable', 'from-a-file']);
       expect(await checker.stop()).toBe(0);
+      expect(checker.output()).not.toContain('from-a-');
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'connects to no address that CHECKER_EGRESS_DENY names',
+    async () => {
+      await apply(endpoints(1));
+      const checker = start({ CHECKER_EGRESS_DENY: 'public-only', CHECKER_EGRESS_ALLOW: '127.0.0.2' });
+      await until('a result', () => results.length > 0);
+      expect(results[0]).toMatchObject({ outcome: 'UNKNOWN', failureKind: 'EGRESS_DENIED' });
+      expect(await checker.stop()).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'does not start with a variable that can be the secret of two tenants',
+    async () => {
+      const checker = start({ SECRET_A_B_C: 'from-a-variable', CHECKER_SECRET_TENANTS: 'a,a-b' });
+      expect(await checker.exitCode()).toBe(1);
+      expect(checker.output()).toContain('B_C of tenant a and C of tenant a-b');
+      expect(checker.output()).not.toContain('from-a-');
     },
     TIMEOUT_MS,
   );
