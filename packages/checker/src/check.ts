@@ -1,12 +1,24 @@
 import type { CheckResult, Endpoint } from '@checkstream/schema';
 import { buildCheckResult } from './evaluate/build-check-result.ts';
 import { evaluate } from './evaluate/evaluate.ts';
+import { matchPatterns } from './evaluate/match-patterns.ts';
+import type { AskPattern } from './evaluate/match-patterns.ts';
 import { createNews } from './news.ts';
 import { createPatternMatcher } from './pattern/pattern-matcher.ts';
 import { createProbe } from './probe/create-probe.ts';
+import type { ProbeOptions } from './probe/create-probe.ts';
+import { hideInHeaders } from './probe/hide-in-headers.ts';
 
-/** One planned evaluation: probe, judge, build the result. `null`: abandoned by the signal, publish nothing. */
-export type CheckOnce = (endpoint: Endpoint, scheduledAt: number, signal: AbortSignal) => Promise<CheckResult | null>;
+/**
+ * One planned evaluation: probe, judge, build the result. `null`: abandoned by the signal, publish nothing.
+ * `onProbed`: the probe has left the wire; expressions may still wait to be evaluated.
+ */
+export type CheckOnce = (
+  endpoint: Endpoint,
+  scheduledAt: number,
+  signal: AbortSignal,
+  onProbed?: () => void,
+) => Promise<CheckResult | null>;
 
 /** What is asked of a logger. */
 export interface CheckLog {
@@ -22,6 +34,11 @@ export interface CheckOptions {
   /** How long one expression may run. */
   patternTimeoutMs: number;
   userAgent: string;
+  /** Of the tenants whose endpoints are checked. */
+  secrets: ProbeOptions['secrets'];
+  /** The egress policy. */
+  mayConnect: ProbeOptions['mayConnect'];
+  lookup: ProbeOptions['lookup'];
   log: CheckLog;
   /** Certificate authorities to trust, PEM; without it those that Node brings. */
   ca?: string[] | null;
@@ -29,6 +46,8 @@ export interface CheckOptions {
 
 export interface Check {
   check: CheckOnce;
+  /** Do the bodies of present checks take so much memory that no further one should start? */
+  isFull: () => boolean;
   close: () => Promise<void>;
 }
 
@@ -36,26 +55,35 @@ export function createCheck({ location, checker, log, ca = null, ...options }: C
   const isNews = createNews();
   const patterns = createPatternMatcher({
     timeoutMs: options.patternTimeoutMs,
+    maxTextChars: options.maxBodyBytes,
     onFailure: (err) => log.error({ err }, 'an expression could not be evaluated'),
   });
   const prober = createProbe({
     ...options,
     ca,
-    match: patterns.match,
     onUnknown: (err, { endpointId }, code) => {
       if (isNews(endpointId, code)) log.error({ err, endpointId }, 'a probe failed in a way nobody has met before');
     },
   });
 
-  const check: CheckOnce = async (endpoint, scheduledAt, signal) => {
-    const observation = await prober.probe(endpoint, signal);
-    if (signal.aborted) return null;
-    const verdict = evaluate(endpoint.definition, observation);
-    return buildCheckResult({ endpoint, location, checker, scheduledAt, observation, verdict });
+  const check: CheckOnce = async (endpoint, scheduledAt, signal, onProbed) => {
+    const { endpointId, definition } = endpoint;
+    const probed = await prober.probe(endpoint, signal);
+    onProbed?.();
+    const ask: AskPattern = (pattern, text) => patterns.match(pattern, text, { endpointId, signal });
+    try {
+      const observation = hideInHeaders(await matchPatterns(definition.expect, probed, ask), probed.mask);
+      if (signal.aborted) return null;
+      const verdict = evaluate(definition, observation);
+      return buildCheckResult({ endpoint, location, checker, scheduledAt, observation, verdict });
+    } finally {
+      probed.release();
+    }
   };
 
   return {
     check,
+    isFull: prober.isFull,
     close: async () => {
       prober.close();
       await patterns.close();

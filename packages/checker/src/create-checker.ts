@@ -1,13 +1,15 @@
 import { createSlots } from '@checkstream/schema';
 import type { CheckResult, Encode, Endpoint } from '@checkstream/schema';
 import type { Logger, OutgoingMessage } from '@checkstream/runtime';
-import type { CheckOnce } from './check.ts';
+import type { Check } from './check.ts';
 import type { CheckerMetrics } from './metrics.ts';
 import { createMissedSlots } from './missed-slots.ts';
 import { createPublisher } from './publish/create-publisher.ts';
+import type { Publisher } from './publish/create-publisher.ts';
 import type { OnUnencodable } from './publish/take-batch.ts';
 import { createScheduler } from './schedule/create-scheduler.ts';
 import { createFlights } from './schedule/flights.ts';
+import type { Flights } from './schedule/flights.ts';
 import type { BlockedReason } from './schedule/missed-reason.ts';
 import type { SetTimer } from './schedule/timer.ts';
 
@@ -15,7 +17,7 @@ import type { SetTimer } from './schedule/timer.ts';
 const LINGER_MS = 50;
 
 export interface CheckerDeps {
-  check: CheckOnce;
+  probing: Pick<Check, 'check' | 'isFull'>;
   /** Resolves once Kafka has the messages, however long that takes; rejects with what no retry heals. */
   send: (messages: OutgoingMessage[]) => Promise<void>;
   encode: Encode<CheckResult>;
@@ -59,7 +61,7 @@ export function createChecker(deps: CheckerDeps): Checker {
   });
 
   const flights = createFlights({
-    check: deps.check,
+    check: deps.probing.check,
     setTimer,
     onError,
     onResult: (result) => {
@@ -67,18 +69,13 @@ export function createChecker(deps: CheckerDeps): Checker {
       publisher.publish(result);
     },
     onAbandoned: (endpointId) => missed.miss('shutdown', 1, endpointId),
+    onProbed: () => scheduler.wake(),
     onLanded: (endpointId) => scheduler.landed(endpointId),
   });
 
-  const blocked = (endpointId: string): BlockedReason | null => {
-    if (flights.has(endpointId)) return 'overlap';
-    if (flights.count() + publisher.buffered() >= settings.buffer) return 'backpressure';
-    return flights.count() >= settings.maxInFlight ? 'overloaded' : null;
-  };
-
   const scheduler = createScheduler({
     start: flights.start,
-    blocked,
+    blocked: (endpointId) => whyBlocked(endpointId, flights, publisher, deps),
     onMissed: missed.miss,
     slotsOf: ({ endpointId, definition }) => createSlots(endpointId, settings.location, definition.intervalMs),
     sessionTimeoutMs: settings.sessionTimeoutMs,
@@ -86,18 +83,32 @@ export function createChecker(deps: CheckerDeps): Checker {
     setTimer,
   });
 
-  metrics.watch({ endpoints: scheduler.size, inFlight: flights.count, buffered: publisher.buffered });
+  metrics.watch({
+    endpoints: scheduler.size,
+    inFlight: flights.onWire,
+    unjudged: () => flights.count() - flights.onWire(),
+    buffered: publisher.buffered,
+  });
   return {
     set: scheduler.set,
     remove: scheduler.remove,
     stop: scheduler.stop,
-    drain: async (withinMs) => {
-      await flights.drain(withinMs);
-      missed.flush();
-    },
+    drain: (withinMs) => flights.drain(withinMs).then(missed.flush),
     flush: publisher.flush,
     buffered: publisher.buffered,
   };
+}
+
+/** A check that only waits for its verdict holds up nobody but its own endpoint. */
+function whyBlocked(
+  endpointId: string,
+  flights: Flights,
+  { buffered }: Pick<Publisher, 'buffered'>,
+  { settings: { buffer, maxInFlight }, probing }: Pick<CheckerDeps, 'settings' | 'probing'>,
+): BlockedReason | null {
+  if (flights.has(endpointId)) return 'overlap';
+  if (flights.count() + buffered() >= buffer) return 'backpressure';
+  return flights.onWire() >= maxInFlight || probing.isFull() ? 'overloaded' : null;
 }
 
 function reportUnencodable(log: CheckerDeps['log']): OnUnencodable {

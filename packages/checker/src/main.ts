@@ -1,20 +1,29 @@
 import { createKafkaClient, createProgress, openProducer, prepareTopics, serviceMain } from '@checkstream/runtime';
 import type { KafkaClient, ServiceContext } from '@checkstream/runtime';
+import type { Endpoint } from '@checkstream/schema';
 import packageJson from '../package.json' with { type: 'json' };
 import { applyEndpoints } from './apply/apply-endpoints.ts';
 import { keepApplied } from './apply/keep-applied.ts';
+import { createCanaryMetrics } from './canary/canary-metrics.ts';
+import { openCanary } from './canary/open-canary.ts';
 import { createCheck } from './check.ts';
+import type { Check } from './check.ts';
 import { openCodecs } from './codecs.ts';
 import type { Codecs } from './codecs.ts';
 import { createChecker } from './create-checker.ts';
 import type { Checker } from './create-checker.ts';
+import { createEgressPolicy } from './egress/egress-policy.ts';
+import type { MayConnect } from './egress/egress-policy.ts';
 import { followShard } from './endpoints/follow-shard.ts';
 import { createMetrics } from './metrics.ts';
+import { createLookup } from './probe/lookup/create-lookup.ts';
 import { createPublishHealth } from './publish/publish-health.ts';
 import { sendUntilAccepted } from './publish/send-until-accepted.ts';
+import { openSecrets } from './secrets/open-secrets.ts';
+import type { Secrets } from './secrets/open-secrets.ts';
 import { serve } from './serve.ts';
 import { setTimer } from './set-timer.ts';
-import { checkerSettings, idleSettings } from './settings.ts';
+import { checkerSettings } from './settings.ts';
 import type { CheckerSettings } from './settings.ts';
 import { shutDown } from './shut-down.ts';
 
@@ -29,8 +38,8 @@ async function run(context: Context): Promise<void> {
   const { settings, log, signal, health } = context;
   let waitingFor: string | null = 'Kafka';
   health.readyWhen('start', () => waitingFor && `waiting for ${waitingFor}`);
-  const idle = idleSettings(settings.checker);
-  if (idle.length > 0) log.warn({ settings: idle }, 'settings that this version does not act on yet');
+  const { secretsDir: dir, secretTenants: tenants } = settings.checker;
+  const secrets = openSecrets({ env: process.env, tenants, dir, now: () => performance.now() });
 
   const client = createKafkaClient(settings.kafka, { clientId: `checker-${settings.checker.name}`, log });
   await prepareTopics(client, settings, signal);
@@ -39,7 +48,8 @@ async function run(context: Context): Promise<void> {
   waitingFor = null;
 
   const fatal = Promise.withResolvers<never>();
-  const checker = openChecker(context, client, codecs, fatal.reject);
+  const checker = openChecker(context, client, codecs, secrets, fatal.reject);
+  await startCanary(context, secrets, fatal.reject);
   await serve({
     work: (stop) =>
       Promise.all([
@@ -57,21 +67,22 @@ function openChecker(
   context: Context,
   client: KafkaClient,
   codecs: Codecs,
+  secrets: Secrets,
   onError: (error: unknown) => void,
 ): Checker {
   const { settings, log, closing, health, metrics } = context;
-  const { location, name, maxBodyBytes, patternTimeoutMs } = settings.checker;
   const producer = openProducer(client);
   closing.defer('producer', () => producer.close());
   const publishing = new AbortController();
   closing.defer('publishing', () => publishing.abort());
-  const userAgent = `checkstream/${packageJson.version}`;
-  const probing = createCheck({ location, checker: name, maxBodyBytes, patternTimeoutMs, userAgent, log });
+
+  const { egressDeny: deny, egressAllow: allow } = settings.checker;
+  const probing = openCheck(context, secrets, createEgressPolicy({ deny, allow }));
   closing.defer('probing', () => probing.close());
 
   const publishHealth = createPublishHealth(() => performance.now());
   const checker = createChecker({
-    check: probing.check,
+    probing,
     send: sendUntilAccepted({
       attempt: (messages) => producer.send(settings.topics.checks, messages),
       onAttempt: publishHealth.touch,
@@ -90,7 +101,38 @@ function openChecker(
   closing.defer('schedule', () => checker.stop());
   health.readyWhen('publishing', () => (producer.connected() ? null : 'the last results did not reach Kafka'));
   health.liveWhen('publish', () => publishHealth.reason(checker.buffered()));
-  return checker;
+  const set = (endpoint: Endpoint): void => {
+    secrets.know(endpoint.endpointId);
+    checker.set(endpoint);
+  };
+  return { ...checker, set };
+}
+
+function openCheck({ settings, log }: Context, secrets: Secrets, mayConnect: MayConnect): Check {
+  return createCheck({
+    ...settings.checker,
+    checker: settings.checker.name,
+    userAgent: `checkstream/${packageJson.version}`,
+    secrets,
+    mayConnect,
+    lookup: createLookup({ now: () => performance.now() }),
+    log,
+  });
+}
+
+/** Its only endpoint is the checker's own page, so that no egress policy is asked. */
+async function startCanary(context: Context, secrets: Secrets, onError: (error: unknown) => void): Promise<void> {
+  const { settings, log, closing, metrics } = context;
+  const canary = await openCanary({
+    check: openCheck(context, secrets, () => true),
+    location: settings.checker.location,
+    metrics: createCanaryMetrics(metrics),
+    now: () => Date.now(),
+    setTimer,
+    log,
+    onError,
+  });
+  closing.defer('canary', () => canary.close());
 }
 
 async function followEndpoints(

@@ -8,6 +8,7 @@ import type { MissedReason } from './schedule/missed-reason.ts';
 interface Gauges {
   endpoints: () => number;
   inFlight: () => number;
+  unjudged: () => number;
   buffered: () => number;
 }
 
@@ -67,7 +68,7 @@ export function createMetrics(registry: Registry): CheckerMetrics {
   };
 }
 
-function watchGauges(registers: Registry[], { endpoints, inFlight, buffered }: Gauges): void {
+function watchGauges(registers: Registry[], { endpoints, inFlight, unjudged, buffered }: Gauges): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name: `checkstream_checker_${name}`,
@@ -79,5 +80,6 @@ function watchGauges(registers: Registry[], { endpoints, inFlight, buffered }: G
     });
   gauge('endpoints', 'Endpoints that this checker runs', endpoints);
   gauge('probes_in_flight', 'Probes that run now', inFlight);
+  gauge('unjudged_probes', 'Probes that ended and wait for their expressions to be evaluated', unjudged);
   gauge('buffered_results', 'Results that Kafka has not acknowledged yet', buffered);
 }

@@ -9,13 +9,16 @@ import type {
   TopicSettings,
 } from '@checkstream/runtime';
 import { CHECKER_NAME, NAME, type NameRule } from '@checkstream/schema';
+import { egressProblem } from './egress/egress-policy.ts';
 
 /** The checker's own group. Sizes in bytes. */
-export interface CheckerGroup {
+interface CheckerGroup {
   location: string;
   name: string;
   endpointsFile: string | null;
   secretsDir: string | null;
+  /** `null`: whoever turns up. */
+  secretTenants: string[] | null;
   maxInFlight: number;
   maxBodyBytes: number;
   patternTimeoutMs: number;
@@ -36,6 +39,11 @@ export interface CheckerSettings {
 
 const MIB = 1024 * 1024;
 const LONGEST_QUOTE = 40;
+
+function namesProblem(tenants: string[]): string | null {
+  const bad = tenants.filter((tenant) => !NAME.accepts(tenant));
+  return bad.length === 0 ? null : `expected names of tenants as in endpoints files, came ${JSON.stringify(bad)}`;
+}
 
 const checkerGroup: SettingsDefinition<CheckerGroup> = {
   location: {
@@ -62,11 +70,20 @@ const checkerGroup: SettingsDefinition<CheckerGroup> = {
     env: 'CHECKER_ENDPOINTS_FILE',
   },
   secretsDir: {
-    doc: 'Folder of the secrets that definitions name: one file each, `<tenant>/<NAME>`. Not acted on yet',
+    doc: 'Folder of the secrets that definitions name: one file each, `<tenant>/<NAME>`; a changed one is in use within 10 s',
     format: String,
     default: null,
     nullable: true,
     env: 'CHECKER_SECRETS_DIR',
+  },
+  secretTenants: {
+    doc: 'Tenants that have secrets in SECRET_ variables, comma separated; every tenant that has endpoints here when not set. Set it where people who do not trust each other write definitions',
+    format: 'list',
+    default: null,
+    nullable: true,
+    check: ({ secretTenants }: Partial<Record<keyof CheckerGroup, unknown>>) =>
+      namesProblem((secretTenants as string[] | null) ?? []),
+    env: 'CHECKER_SECRET_TENANTS',
   },
   maxInFlight: {
     doc: 'Probes that may run at the same time',
@@ -83,7 +100,7 @@ const checkerGroup: SettingsDefinition<CheckerGroup> = {
     env: 'CHECKER_MAX_BODY',
   },
   patternTimeoutMs: {
-    doc: 'Longest evaluation of one pattern',
+    doc: 'Most processor time for one evaluation of a pattern',
     format: 'duration',
     default: 500,
     min: 1,
@@ -97,15 +114,17 @@ const checkerGroup: SettingsDefinition<CheckerGroup> = {
     env: 'CHECKER_BUFFER',
   },
   egressDeny: {
-    doc: 'Addresses that no probe may connect to: CIDRs and the sets `default`, `public-only`, comma separated. Not acted on yet',
+    doc: 'Addresses that no probe may connect to: ranges such as 10.0.0.0/8, and the sets `default` (link-local, multicast, broadcast, unspecified) and `public-only` (also loopback and private), comma separated',
     format: 'list',
     default: ['default'],
+    check: ({ egressDeny }: Partial<Record<keyof CheckerGroup, unknown>>) => egressProblem(egressDeny as string[]),
     env: 'CHECKER_EGRESS_DENY',
   },
   egressAllow: {
-    doc: 'Addresses allowed in spite of CHECKER_EGRESS_DENY: CIDRs and named sets, comma separated. Not acted on yet',
+    doc: 'Addresses allowed in spite of CHECKER_EGRESS_DENY: ranges and sets, comma separated',
     format: 'list',
     default: [],
+    check: ({ egressAllow }: Partial<Record<keyof CheckerGroup, unknown>>) => egressProblem(egressAllow as string[]),
     env: 'CHECKER_EGRESS_ALLOW',
   },
 };
@@ -121,15 +140,6 @@ export const checkerSettings: SettingsDefinition<CheckerSettings> = {
   log: logSettings,
   checker: checkerGroup,
 };
-
-/** Variables of settings that this version accepts, and does not act on. */
-export function idleSettings({ secretsDir, egressDeny, egressAllow }: CheckerGroup): string[] {
-  return [
-    ...(secretsDir === null ? [] : ['CHECKER_SECRETS_DIR']),
-    ...(egressDeny.join() === 'default' ? [] : ['CHECKER_EGRESS_DENY']),
-    ...(egressAllow.length === 0 ? [] : ['CHECKER_EGRESS_ALLOW']),
-  ];
-}
 
 /** What every result carries: a writer sets results with other names aside. */
 function named(key: 'location' | 'name', { expected, accepts }: NameRule) {

@@ -18,21 +18,32 @@ const endpoints = Array.from({ length: 20 }, (_, number) =>
 );
 
 function aChecker(
-  options: { buffer?: number; maxInFlight?: number; send?: (m: OutgoingMessage[]) => Promise<void> } = {},
+  options: {
+    buffer?: number;
+    maxInFlight?: number;
+    send?: (m: OutgoingMessage[]) => Promise<void>;
+    /** Do bodies take too much memory? */
+    isFull?: () => boolean;
+    /** Whose expressions are never decided. */
+    undecided?: string[];
+  } = {},
 ) {
   const clock = createFakeClock(START);
   const kafka = createFakeKafka();
   const registry = new Registry();
   const errors: unknown[] = [];
-  const check: CheckOnce = (endpoint, scheduledAt, signal) =>
+  const check: CheckOnce = (endpoint, scheduledAt, signal, onProbed) =>
     new Promise((resolve) => {
       const { endpointId, definitionHash } = endpoint;
       const result = aCheckResult({ endpointId, definitionHash, scheduledAt, startedAt: clock.now() });
-      clock.setTimer(() => resolve(result), PROBE_MS);
+      clock.setTimer(() => {
+        onProbed?.();
+        if (options.undecided?.includes(endpointId) !== true) resolve(result);
+      }, PROBE_MS);
       signal.addEventListener('abort', () => resolve(null));
     });
   const checker = createChecker({
-    check,
+    probing: { check, isFull: options.isFull ?? (() => false) },
     send: options.send ?? kafka.send,
     encode: createCheckResultEncoder({ schemaId: null }),
     onWaiting: () => undefined,
@@ -102,6 +113,32 @@ describe('a checker', () => {
       expect(await metric('probes_in_flight')).toBeLessThanOrEqual(1);
     }
     expect(kafka.stored.length).toBeGreaterThan(50);
+  });
+
+  test('starts no probe while the bodies of others take too much memory', async () => {
+    let isFull = true;
+    const { checker, clock, kafka, metric } = aChecker({ isFull: () => isFull });
+    endpoints.forEach(checker.set);
+    await clock.pass(30_000);
+    expect(kafka.stored).toEqual([]);
+    expect(await metric('missed_slots_total', { reason: 'overloaded' })).toBeGreaterThan(20);
+    isFull = false;
+    await clock.pass(15_000);
+    expect(kafka.stored.length).toBeGreaterThanOrEqual(20);
+  });
+
+  test('starts every other endpoint in its time while expressions wait to be evaluated', async () => {
+    const undecided = endpoints.slice(0, 10).map(({ endpointId }) => endpointId);
+    const { checker, clock, kafka, metric } = aChecker({ maxInFlight: 4, undecided });
+    const { checker: alone, clock: aloneClock, kafka: aloneKafka } = aChecker({ maxInFlight: 4 });
+    endpoints.forEach(checker.set);
+    endpoints.slice(10).forEach(alone.set);
+    await clock.pass(60_000);
+    await aloneClock.pass(60_000);
+    expect(await metric('unjudged_probes')).toBe(10);
+    expect(await metric('missed_slots_total', { reason: 'overloaded' })).toBe(0);
+    const others = ({ endpointId }: { endpointId: string }) => !undecided.includes(endpointId);
+    expect(kafka.stored.filter(others).length).toBe(aloneKafka.stored.length);
   });
 
   test('at a stop lets probes end, publishes them, and starts none', async () => {

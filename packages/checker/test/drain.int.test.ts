@@ -23,6 +23,7 @@ test('a drain ends within its bound although the expressions of many probes are 
     check: checker.check,
     onResult: () => undefined,
     onAbandoned: (endpointId) => abandoned.push(endpointId),
+    onProbed: () => undefined,
     onLanded: () => undefined,
     onError: (error) => errors.push(error),
     setTimer,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { hostname } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
 import { loadSettings, SettingsError } from '@checkstream/runtime';
-import { checkerSettings, idleSettings } from '../src/settings.ts';
+import { checkerSettings } from '../src/settings.ts';
 
 const load = (env: Record<string, string>) =>
   loadSettings(checkerSettings, { env: { KAFKA_BROKERS: 'kafka:9092', ...env } });
@@ -24,6 +24,7 @@ describe("a checker's settings", () => {
       name: hostname(),
       endpointsFile: null,
       secretsDir: null,
+      secretTenants: null,
       maxInFlight: 1000,
       maxBodyBytes: 1024 * 1024,
       patternTimeoutMs: 500,
@@ -61,13 +62,15 @@ describe("a checker's settings", () => {
     expect(problemsOf(env).join('\n')).toMatch(problem);
   });
 
-  test('that this version does not act on are named', () => {
-    expect(idleSettings(load({}).checker)).toEqual([]);
-    const env = {
-      CHECKER_SECRETS_DIR: '/secrets',
-      CHECKER_EGRESS_DENY: 'public-only',
-      CHECKER_EGRESS_ALLOW: '10.0.0.0/8',
-    };
-    expect(idleSettings(load(env).checker)).toEqual(Object.keys(env));
+  test('name every tenant and every range that is none', () => {
+    expect(load({ CHECKER_SECRET_TENANTS: 'acme, default' }).checker.secretTenants).toEqual(['acme', 'default']);
+    expect(problemsOf({ CHECKER_SECRET_TENANTS: 'Acme' }).join()).toContain(
+      'CHECKER_SECRET_TENANTS: expected names of',
+    );
+    expect(load({ CHECKER_EGRESS_DENY: 'default,10.0.0.0/8' }).checker.egressDeny).toEqual(['default', '10.0.0.0/8']);
+    expect(problemsOf({ CHECKER_EGRESS_DENY: 'default,10.0.0.1/8' }).join()).toMatch(
+      /^CHECKER_EGRESS_DENY: expected .* sets link-local, .* came "10\.0\.0\.1\/8"$/,
+    );
+    expect(problemsOf({ CHECKER_EGRESS_ALLOW: 'intranet' }).join()).toContain('came "intranet"');
   });
 });

@@ -3,6 +3,7 @@ export * from './endpoint-definition.ts';
 export { endpointId, runsAt, splitEndpointId } from './endpoint-id.ts';
 export { CHECKER_NAME, NAME, type NameRule } from './names.ts';
 export { createSlots, type Slots } from './slots.ts';
+export { storableText } from './storable-text.ts';
 export { formatDuration, formatSpan, formatTook, parseDuration, parseSize } from './units.ts';
 
 export type { AvroSchema } from './avro/avro-schema.ts';

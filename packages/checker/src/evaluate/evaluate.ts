@@ -38,9 +38,10 @@ function judgePattern({ pattern }: Expectations, observation: Observation): Verd
 
 function judgeCertificate({ certificateForDays }: Expectations, observation: Observation): Verdict | null {
   if (certificateForDays === null) return null;
-  const { certificateExpiresAt, startedAt } = observation;
+  const { certificateExpiresAt, startedAt, tlsMs } = observation;
   if (certificateExpiresAt === null) {
-    const message = `expected a certificate valid for ${certificateForDays} days, came none with an expiry to read`;
+    const why = tlsMs === null ? 'it was plain HTTP all the way' : 'the one sent names no date';
+    const message = `expected a certificate valid for ${certificateForDays} days: ${why}`;
     return failed('CERTIFICATE_EXPIRING', 'NO_CERTIFICATE', message);
   }
   if (certificateExpiresAt - startedAt >= certificateForDays * DAY_MS) return null;
@@ -49,7 +50,11 @@ function judgeCertificate({ certificateForDays }: Expectations, observation: Obs
   return failed('CERTIFICATE_EXPIRING', 'CERTIFICATE_EXPIRING', message);
 }
 
-function judgeTime({ withinMs }: Expectations, { totalMs }: Observation): Verdict | null {
+function judgeTime({ withinMs }: Expectations, { totalMs, stalledMs }: Observation): Verdict | null {
   if (withinMs === null || totalMs <= withinMs) return null;
+  if (totalMs - stalledMs <= withinMs) {
+    const stood = `the checker itself stood still for ${Math.ceil(stalledMs)} of ${Math.ceil(totalMs)} ms`;
+    return failed('AGENT', 'STALLED', `not judged: ${stood}, expected was an answer within ${withinMs} ms`);
+  }
   return failed('SLOW', 'SLOW', `expected an answer within ${withinMs} ms, it took ${Math.ceil(totalMs)} ms`);
 }

@@ -1,6 +1,7 @@
+import { storableText } from '@checkstream/schema';
 import type { Pattern } from '@checkstream/schema';
 import type { PatternAnswer } from '../probe/observation.ts';
-import { storableText } from '../probe/storable-text.ts';
+import { ownValue } from './own-value.ts';
 import { failed } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -17,7 +18,7 @@ export function judgeHeaders(
   bodyExcerpt: string,
 ): Verdict | null {
   for (const [name, pattern] of Object.entries(expected)) {
-    const verdict = judgeHeader(name, pattern, came[name], answers[name], bodyExcerpt);
+    const verdict = judgeHeader(name, pattern, ownValue(came, name), ownValue(answers, name), bodyExcerpt);
     if (verdict !== null) return verdict;
   }
   return null;
@@ -72,6 +73,10 @@ function undecided(answer: Undecided, what: string): Verdict {
       return failed('PATTERN_TIMEOUT', 'PATTERN_TIMEOUT', `not judged: ${what} took too long; simplify it`);
     case 'INVALID':
       return failed('OTHER', 'PATTERN_INVALID', `not judged: ${what} is not a valid regular expression`);
+    case 'TOO_COMPLEX':
+      return failed('PATTERN_TIMEOUT', 'PATTERN_TOO_COMPLEX', `not judged: ${what} takes too much memory; simplify it`);
+    case 'REFUSED':
+      return failed('AGENT', 'PATTERN_REFUSED', `not judged: too many expressions waited before ${what}`);
     case 'FAILED':
       return failed('AGENT', 'PATTERN_FAILED', `not judged: ${what} could not be evaluated`);
     default:

@@ -1,9 +1,7 @@
 import type { Expectations, StatusRange } from '@checkstream/schema';
+import { statusExpected } from '../probe/status-expected.ts';
 import { failed } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
-
-export const statusExpected = (expect: Expectations, status: number): boolean =>
-  expect.status.some(({ from, to }) => from <= status && status <= to);
 
 export function judgeStatus(expect: Expectations, status: number, bodyExcerpt: string): Verdict | null {
   if (statusExpected(expect, status)) return null;

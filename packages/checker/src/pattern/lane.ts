@@ -1,71 +1,114 @@
-import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
-import type { PatternAnswer } from '../probe/observation.ts';
 import { onAbort } from '../probe/on-abort.ts';
-import type { MatchTask } from './match-task.ts';
-import { createSeats } from './seats.ts';
-import { watchTimeLimit } from './time-limit.ts';
+import type { Evaluated } from './batch-progress.ts';
+import { runBatch } from './run-batch.ts';
+import type { BatchOptions } from './run-batch.ts';
+import type { MatchTask, Threads } from './threads.ts';
+import { createWaitingLine } from './waiting-line.ts';
 
-/** Worker threads that evaluate expressions, one at a time each; one that takes too long is ended with its thread. */
+/** Where expressions of one kind are evaluated, on threads of their own, and the line in front of it. */
 export interface Lane {
-  /** Soon FAILED when the signal aborts, whether it waited or ran. */
-  match: (expression: string, flags: string, text: string, signal: AbortSignal) => Promise<PatternAnswer>;
+  /**
+   * Waits for a thread and evaluates. REFUSED: the line is full, or it took too long to come to its turn. Soon FAILED
+   * when the signal aborts, whether it waited or ran.
+   */
+  match: (task: MatchTask, signal: AbortSignal) => Promise<Evaluated>;
   close: () => Promise<void>;
 }
 
-export interface LaneOptions {
-  threads: number;
-  /** How long one expression may run; waiting for a thread does not count. */
-  timeoutMs: number;
-  onFailure: (error: Error) => void;
+export interface LaneOptions extends Omit<BatchOptions, 'run' | 'signal'> {
+  threads: Threads;
+  /** Batches that are evaluated at the same time. */
+  seats: number;
+  /** So many times as long as a batch took, its seat stays empty; 3 lets a seat use a quarter of a processor. */
+  restFactor: number;
 }
 
-export function createLane({ threads, timeoutMs, onFailure }: LaneOptions): Lane {
-  const shared = new SharedArrayBuffer(threads * Float64Array.BYTES_PER_ELEMENT);
-  const startTimes = new Float64Array(shared);
-  const seats = createSeats(threads);
-  const pool = new Piscina<MatchTask, boolean>({
-    filename: fileURLToPath(new URL('./match-task.ts', import.meta.url)),
-    name: 'matchTask',
-    minThreads: 0,
-    maxThreads: threads,
-    idleTimeout: Infinity,
-    workerData: shared,
-  });
-  pool.on('error', onFailure);
+interface Evaluation {
+  task: MatchTask;
+  text: string;
+  askedAtMs: number;
+  abandoned: boolean;
+  settle: (evaluated: Evaluated) => void;
+}
 
-  const run = async (task: MatchTask, signal: AbortSignal): Promise<PatternAnswer> => {
+/** How long the first evaluation of a batch waits for others: a trip to a thread costs as much as five evaluations. */
+const LINGER_MS = 20;
+/** What waits longer than this will hardly be in time for anything. */
+const MAX_WAIT_MS = 30_000;
+const BOUNDS = { maxChars: 32 * 1024 * 1024, batchChars: 512 * 1024, batchItems: 32 };
+
+const FAILED: Evaluated = { answer: 'FAILED', tookMs: 0 };
+const REFUSED: Evaluated = { answer: 'REFUSED', tookMs: 0 };
+
+export function createLane({ threads, seats, limitMs, restFactor, onFailure }: LaneOptions): Lane {
+  const line = createWaitingLine<Evaluation>(BOUNDS);
+  const running = new Map<Evaluation[], AbortController>();
+  let linger: NodeJS.Timeout | null = null;
+  let closed = false;
+
+  const start = async (batch: Evaluation[]): Promise<void> => {
     const kill = new AbortController();
-    const stopListening = onAbort(signal, () => kill.abort());
-    startTimes[task.seat] = 0;
-    const stopWatch = watchTimeLimit(
-      () => startTimes[task.seat] ?? 0,
-      timeoutMs,
-      () => kill.abort(),
-    );
-    try {
-      return (await pool.run(task, { signal: kill.signal })) ? 'MATCHED' : 'NOT_MATCHED';
-    } catch (error) {
-      if (signal.aborted) return 'FAILED';
-      if (kill.signal.aborted && startTimes[task.seat] !== 0) return 'TIMED_OUT';
-      onFailure(error as Error);
-      return 'FAILED';
-    } finally {
-      stopWatch();
-      stopListening();
-    }
+    running.set(batch, kill);
+    const tasks = batch.map(({ task }) => task);
+    const outcomes = await runBatch(tasks, { run: threads.run, limitMs, signal: kill.signal, onFailure });
+    batch.forEach(({ settle }, index) => outcomes[index] && settle(outcomes[index]));
+    line.rejoin(batch.filter(({ abandoned }, index) => outcomes[index] === null && !abandoned));
+    if (restFactor > 0) await rest(restFactor * outcomes.reduce((sum, outcome) => sum + (outcome?.tookMs ?? 0), 0));
+    running.delete(batch);
+    dispatch();
+  };
+
+  const dispatch = (): void => {
+    refuseStale(line);
+    while (running.size < seats && msToWait(line) === 0) void start(line.take());
+    if (linger !== null || running.size === seats || line.first() === undefined) return;
+    linger = setTimeout(() => {
+      linger = null;
+      dispatch();
+    }, msToWait(line));
+  };
+
+  const abandon = (evaluation: Evaluation): void => {
+    evaluation.abandoned = true;
+    line.leave(evaluation);
+    evaluation.settle(FAILED);
+    for (const [batch, kill] of running) if (batch.every(({ abandoned }) => abandoned)) kill.abort();
   };
 
   return {
-    match: async (expression, flags, text, signal) => {
-      const seat = await seats.take(signal);
-      if (seat === null) return 'FAILED';
-      try {
-        return await run({ expression, flags, text, seat }, signal);
-      } finally {
-        seats.leave(seat);
-      }
+    match: async (task, signal) => {
+      if (closed || signal.aborted) return FAILED;
+      const { promise, resolve: settle } = Promise.withResolvers<Evaluated>();
+      const evaluation = { task, text: task.text, askedAtMs: performance.now(), abandoned: false, settle };
+      if (!line.join(evaluation)) return REFUSED;
+      const stopListening = onAbort(signal, () => abandon(evaluation));
+      dispatch();
+      return promise.finally(stopListening);
     },
-    close: () => pool.destroy(),
+    close: async () => {
+      closed = true;
+      if (linger !== null) clearTimeout(linger);
+      for (const evaluation of [...line.clear(), ...[...running.keys()].flat()]) abandon(evaluation);
+      await threads.close();
+    },
   };
+}
+
+const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+
+type Line = ReturnType<typeof createWaitingLine<Evaluation>>;
+
+/** Until a batch is worth a trip; Infinity when nobody waits. */
+function msToWait(line: Line): number {
+  const first = line.first();
+  if (first === undefined) return Infinity;
+  return line.isFull() ? 0 : Math.max(0, first.askedAtMs + LINGER_MS - performance.now());
+}
+
+function refuseStale(line: Line): void {
+  const oldestMs = performance.now() - MAX_WAIT_MS;
+  for (let first = line.first(); first !== undefined && first.askedAtMs < oldestMs; first = line.first()) {
+    line.leave(first);
+    first.settle(REFUSED);
+  }
 }

@@ -1,14 +1,19 @@
+import { storableText } from '@checkstream/schema';
 import { charsetOf, decodeText } from './charset.ts';
-import { storableText } from './storable-text.ts';
+import type { Masking } from '../secrets/masking.ts';
 
 export const EXCERPT_BYTES = 512;
 
-/** The start of a body, at most its first 512 bytes, in the body's own encoding, as text that can be stored. */
-export function excerptOf(bytes: Uint8Array, contentType: string | undefined): string {
+/**
+ * The start of a body, at most its first 512 bytes, in the body's own encoding, as text that can be stored, without
+ * secrets.
+ */
+export function excerptOf(bytes: Uint8Array, contentType: string | undefined, { mask, maskStart }: Masking): string {
   if (bytes.length === 0) return '';
   const text = decodeText(bytes.subarray(0, EXCERPT_BYTES), charsetOf(contentType, bytes));
-  // The cut may go through a character.
-  return storableText(bytes.length < EXCERPT_BYTES ? text : text.replace(/\uFFFD$/, ''));
+  // The cut may go through a character, and through a secret.
+  const safe = bytes.length < EXCERPT_BYTES ? mask(text) : maskStart(text.replace(/\uFFFD$/, ''));
+  return storableText(safe, EXCERPT_BYTES);
 }
 
 export const textOf = (bytes: Uint8Array, contentType: string | undefined): string =>

@@ -1,4 +1,4 @@
-import { CertificateError, DeadlineError, RedirectError, UnusableDefinitionError } from './errors.ts';
+import { CertificateError, DeadlineError, RedirectError, NotJudgedError } from './errors.ts';
 import type { Stage } from './hop-trace.ts';
 import type { ProbeFailure } from './observation.ts';
 
@@ -33,12 +33,12 @@ const TIMEOUT_KINDS = {
 } as const satisfies Record<Stage, ProbeFailureKind>;
 
 /** A connection that ended, seen from this side. */
-const CLOSED_CODES = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ENETRESET', 'ENOTCONN']);
+export const CLOSED_CODES = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ENETRESET', 'ENOTCONN']);
 const UNREACHABLE_CODES = new Set(['EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ECONNREFUSED', 'EPROTO']);
 
 /** What kind of failure an error is, by its class, its code and how far the probe had come; never by its text. */
 export function classify(error: Error, circumstances: Circumstances): ProbeFailureKind {
-  if (error instanceof UnusableDefinitionError) return error.kind;
+  if (error instanceof NotJudgedError) return error.kind;
   if (error instanceof RedirectError) return 'REDIRECT';
   if (error instanceof CertificateError) return 'TLS_CERTIFICATE';
   const code = codeOf(error);
@@ -82,8 +82,9 @@ function byStage(stage: Stage, code: string): ProbeFailureKind {
 }
 
 function beforeHeader(code: string): ProbeFailureKind {
+  const ofTls = code.startsWith('ERR_SSL_');
   // With TLS 1.3 a site refuses our side of the handshake only after it ended for us.
-  if (code.startsWith('ERR_SSL_')) return 'TLS_HANDSHAKE';
-  const fromWire = code.startsWith('HPE_') || CLOSED_CODES.has(code) || UNREACHABLE_CODES.has(code);
+  if (ofTls && code.includes('_ALERT_')) return 'TLS_HANDSHAKE';
+  const fromWire = ofTls || code.startsWith('HPE_') || CLOSED_CODES.has(code) || UNREACHABLE_CODES.has(code);
   return fromWire ? 'PROTOCOL' : 'OTHER';
 }

@@ -1,26 +1,29 @@
+import net from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { createSecureContext } from 'node:tls';
 import type { Endpoint, EndpointDefinition } from '@checkstream/schema';
-import type { MatchPattern } from '../pattern/pattern-matcher.ts';
-import { excerptOf, textOf } from './body-text.ts';
+import { createBodyMemory } from './body-memory.ts';
 import { startDeadline } from './deadline.ts';
-import { UnusableDefinitionError } from './errors.ts';
+import type { MayConnect } from '../egress/egress-policy.ts';
+import { NO_SECRETS, createSecretsOf } from './endpoint-secrets.ts';
+import { DeadlineError, NotJudgedError } from './errors.ts';
 import { failureOf } from './failure-of.ts';
 import { follow } from './follow.ts';
-import { sumPhases } from './hop-trace.ts';
-import { matchPatterns } from './match-patterns.ts';
-import type { AskPattern } from './match-patterns.ts';
-import { namedSecrets } from './named-secrets.ts';
-import type { Observation, Probe, ProbeFailure } from './observation.ts';
+import { createEndWatch } from './http/end-watch.ts';
+import { createTlsContexts } from './http/tls-contexts.ts';
+import type { Lookup } from './lookup/create-lookup.ts';
+import type { Secrets } from '../secrets/open-secrets.ts';
+import type { Probe, ProbeFailure } from './observation.ts';
+import { bodyOf, observe, totalMs } from './observe.ts';
 import { startProgress } from './progress.ts';
-import type { Progress } from './progress.ts';
 import { createStallWatch } from './stall-watch.ts';
 
 export interface ProbeOptions {
   /** Cap on decoded body bytes; an endpoint may set a lower one. */
   maxBodyBytes: number;
   userAgent: string;
-  match: MatchPattern;
+  secrets: Pick<Secrets, 'find'>;
+  mayConnect: MayConnect;
+  lookup: Lookup;
   /** Certificate authorities to trust, PEM; `null`: those that Node brings. */
   ca: string[] | null;
   /** Called with the cause of every failure that nobody has met before. */
@@ -32,73 +35,77 @@ const MIN_STALL_MS = 250;
 
 const now = (): number => performance.now();
 
-export function createProbe(options: ProbeOptions): { probe: Probe; close(): void } {
-  // Building a context costs more than half a probe: one for all. Sessions are never resumed, whatever it remembers.
-  const tlsContext = createSecureContext(options.ca === null ? {} : { ca: options.ca });
+export interface Prober {
+  probe: Probe;
+  /** Do the bodies of present probes take so much memory that no further one should start? */
+  isFull: () => boolean;
+  close: () => void;
+}
+
+export function createProbe(options: ProbeOptions): Prober {
+  const secretsOf = createSecretsOf(options.secrets);
+  const contextsOf = createTlsContexts(options.ca);
+  const endWatch = createEndWatch();
   const stalls = createStallWatch(now);
+  const memory = createBodyMemory();
 
   const probe: Probe = async (endpoint, signal) => {
     const { definition } = endpoint;
     const startedAt = Date.now();
     const startedMs = now();
     const load = performance.eventLoopUtilization();
-    const progress = startProgress();
+    const progress = startProgress(memory);
     const deadline = startDeadline(definition.timeoutMs, signal);
     let failure: ProbeFailure | null = null;
+    let secrets = NO_SECRETS;
     try {
       refuseUnusable(definition);
-      await follow(definition, options, progress, { signal: deadline.signal, now, tlsContext });
+      secrets = secretsOf(endpoint);
+      const contexts = contextsOf(definition.tls, secrets.value);
+      await follow(definition, { ...options, secrets }, progress, {
+        ...options,
+        signal: deadline.signal,
+        now,
+        contexts,
+        endWatch,
+      });
+      refuseLate(totalMs(progress), definition);
     } catch (error) {
-      const stalled = stalls.longestSince(startedMs) > Math.max(MIN_STALL_MS, definition.timeoutMs / 10);
-      failure = failureOf(error as Error, progress, definition.timeoutMs, stalled);
-      if (isUnknown(failure, error)) options.onUnknown(error as Error, endpoint, failure.code);
+      if (!signal.aborted) {
+        const stalled = stalls.since(startedMs).longestMs > Math.max(MIN_STALL_MS, definition.timeoutMs / 10);
+        failure = failureOf(error as Error, progress, { timeoutMs: definition.timeoutMs, stalled, mask: secrets.mask });
+        if (isUnknown(failure, error)) options.onUnknown(error as Error, endpoint, failure.code);
+      }
     } finally {
       deadline.stop();
     }
     const checkerLoad = performance.eventLoopUtilization(load).utilization;
-    const bytes = Buffer.concat(progress.body.chunks);
-    const observation = { ...observe(progress, bytes), startedAt, failure, checkerLoad };
-    const match: AskPattern = (pattern, text) => options.match(pattern, text, signal);
-    return matchPatterns(definition.expect, observation, () => textOf(bytes, contentType(progress)), match);
+    const stalledMs = stalls.since(startedMs).totalMs;
+    const observation = { ...observe(progress, secrets), startedAt, failure, stalledMs, checkerLoad };
+    return { observation, mask: secrets.mask, ...bodyOf(progress) };
   };
 
-  return { probe, close: () => stalls.close() };
+  return { probe, isFull: memory.isFull, close: () => stalls.close() };
+}
+
+/** The timer of the deadline may run after the last byte was read. */
+function refuseLate(tookMs: number, { timeoutMs }: EndpointDefinition): void {
+  if (tookMs > timeoutMs) throw new DeadlineError('the time is up');
 }
 
 /** A definition that cannot be probed is of kind OTHER as well, but known. */
 const isUnknown = (failure: ProbeFailure, error: unknown): boolean =>
-  failure.kind === 'OTHER' && !(error instanceof UnusableDefinitionError);
+  failure.kind === 'OTHER' && !(error instanceof NotJudgedError);
 
-/** @throws UnusableDefinitionError rather than probe in another way than the definition says */
-function refuseUnusable(definition: EndpointDefinition): void {
-  const [secret] = namedSecrets(definition);
-  if (secret !== undefined) {
-    const message = `not checked: the endpoint needs the secret ${secret}, and this version reads no secrets yet`;
-    throw new UnusableDefinitionError('SECRET_MISSING', 'SECRETS_NOT_SUPPORTED', message);
-  }
-  const protocol = URL.parse(definition.url)?.protocol;
+/** @throws NotJudgedError rather than probe in another way than the definition says */
+function refuseUnusable({ url, connectTo }: EndpointDefinition): void {
+  const protocol = URL.parse(url)?.protocol;
   if (protocol !== 'http:' && protocol !== 'https:') {
-    const message = `not checked: expected an http or https URL, the endpoint has "${definition.url}"`;
-    throw new UnusableDefinitionError('OTHER', 'BAD_URL', message);
+    const message = `not checked: expected an http or https URL, the endpoint has "${url}"`;
+    throw new NotJudgedError('OTHER', 'BAD_URL', message);
+  }
+  if (connectTo !== null && net.isIP(connectTo) === 0) {
+    const message = `not checked: expected an IP address in connectTo, the endpoint has "${connectTo}"`;
+    throw new NotJudgedError('OTHER', 'BAD_CONNECT_TO', message);
   }
 }
-
-function observe(progress: Progress, bytes: Buffer): Omit<Observation, 'startedAt' | 'failure' | 'checkerLoad'> {
-  const { hops, body } = progress;
-  return {
-    ...sumPhases(hops),
-    totalMs: hops.reduce((sum, hop) => sum + hop.totalMs(), 0),
-    httpStatus: progress.httpStatus,
-    headers: progress.headers,
-    bodyExcerpt: excerptOf(bytes, contentType(progress)),
-    bodyBytes: body.bytes,
-    bodyTruncated: body.truncated,
-    redirects: Math.max(0, hops.length - 1),
-    remoteAddress: progress.remoteAddress,
-    certificateExpiresAt: progress.certificateExpiresAt,
-    bodyPattern: null,
-    headerPatterns: {},
-  };
-}
-
-const contentType = ({ headers }: Progress): string | undefined => headers['content-type'];

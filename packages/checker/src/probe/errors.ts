@@ -22,6 +22,23 @@ export class CertificateError extends Error {
   }
 }
 
+/** The connection ended where its body may or may not have been whole: TLS says which, and this one did not. */
+export class CutError extends Error {
+  override name = 'CutError';
+  readonly code = 'ECONNRESET';
+}
+
+/** A body whose content codings are not worth undoing. */
+export class BadCodingError extends Error {
+  override name = 'BadCodingError';
+  readonly code: 'TOO_MANY_CODINGS' | 'CODING_TOO_LARGE';
+
+  constructor(code: BadCodingError['code']) {
+    super(code);
+    this.code = code;
+  }
+}
+
 /** A redirect that cannot be followed. */
 export class RedirectError extends Error {
   override name = 'RedirectError';
@@ -33,13 +50,13 @@ export class RedirectError extends Error {
   }
 }
 
-/** The definition cannot be probed as it stands; no request was sent. */
-export class UnusableDefinitionError extends Error {
-  override name = 'UnusableDefinitionError';
+/** The checker did not send a request that it may not, or cannot, send; the message says why. */
+export class NotJudgedError extends Error {
+  override name = 'NotJudgedError';
   readonly code: string;
-  readonly kind: 'SECRET_MISSING' | 'OTHER';
+  readonly kind: 'SECRET_MISSING' | 'EGRESS_DENIED' | 'AGENT' | 'OTHER';
 
-  constructor(kind: 'SECRET_MISSING' | 'OTHER', code: string, message: string) {
+  constructor(kind: NotJudgedError['kind'], code: string, message: string) {
     super(message);
     this.kind = kind;
     this.code = code;

@@ -1,3 +1,4 @@
+import { CLOSED_CODES } from './classify.ts';
 import type { ProbeFailureKind } from './classify.ts';
 import type { Stage } from './hop-trace.ts';
 
@@ -43,9 +44,8 @@ const SENTENCES: Partial<Record<ProbeFailureKind, Sentence>> = {
   TLS_CERTIFICATE: (scene) =>
     `the certificate for ${hostOf(scene)} ${CERTIFICATE_REASONS[scene.code] ?? 'cannot be trusted'} (${scene.code})`,
   TIMEOUT: ({ timeoutMs, stage }) => `not finished within ${timeoutMs} ms: the time ran out ${WHILE[stage]}`,
-  PROTOCOL: (scene) =>
-    `${peerOf(scene)} closed the connection or sent no valid HTTP before a whole header (${scene.code})`,
-  BODY: ({ code }) => `the body broke off or could not be decoded (${code})`,
+  PROTOCOL: (scene) => `${peerOf(scene)} ${protocolReason(scene)} (${scene.code})`,
+  BODY: (scene) => `${bodyReason(scene)} (${scene.code})`,
   AGENT: ({ code, stage }) =>
     code === 'ETIMEDOUT' || code === 'ECONNRESET'
       ? `not judged: the checker itself stood still ${WHILE[stage]} (${code})`
@@ -56,6 +56,23 @@ const SENTENCES: Partial<Record<ProbeFailureKind, Sentence>> = {
 export function explain(kind: ProbeFailureKind, error: Error, scene: Scene): string {
   return SENTENCES[kind]?.(scene) ?? error.message;
 }
+
+function protocolReason({ code }: Scene): string {
+  if (isClosed(code)) return 'closed the connection before a whole header of its answer came';
+  if (code === 'HPE_HEADER_OVERFLOW') return 'sent a header larger than 64 KiB';
+  return code.startsWith('ERR_SSL_') ? 'broke the TLS connection before its answer' : 'sent something that is not HTTP';
+}
+
+function bodyReason(scene: Scene): string {
+  const { code } = scene;
+  if (isClosed(code)) return `${peerOf(scene)} closed the connection before the body was complete`;
+  if (code === 'TOO_MANY_CODINGS') return 'the body is compressed more often than five times over';
+  if (code === 'CODING_TOO_LARGE') return 'the compressed body takes far more bytes than what is in it';
+  if (code.startsWith('HPE_')) return 'the chunks of the body are not framed as HTTP wants them';
+  return code.startsWith('ERR_SSL_') ? 'the TLS connection broke within the body' : 'the compressed body is broken';
+}
+
+const isClosed = (code: string): boolean => CLOSED_CODES.has(code);
 
 const hostOf = ({ url }: Scene): string => url?.hostname ?? 'the endpoint';
 

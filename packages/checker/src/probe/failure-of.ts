@@ -1,19 +1,27 @@
 import net from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { storableText } from '@checkstream/schema';
 import { classify, codeOf } from './classify.ts';
 import { explain } from './explain.ts';
 import type { Stage } from './hop-trace.ts';
 import type { ProbeFailure } from './observation.ts';
 import type { Progress } from './progress.ts';
-import { storableText } from './storable-text.ts';
+
+export interface FailureFacts {
+  timeoutMs: number;
+  /** Our event loop stood still during the probe. */
+  stalled: boolean;
+  /** Hides secrets that a site sent back. */
+  mask: (text: string) => string;
+}
 
 /** The failure that an error means for a probe that had come this far. */
-export function failureOf(error: Error, progress: Progress, timeoutMs: number, stalled: boolean): ProbeFailure {
+export function failureOf(error: Error, progress: Progress, { timeoutMs, stalled, mask }: FailureFacts): ProbeFailure {
   const { url, remoteAddress: address } = progress;
   const stage = stageOf(progress);
   const kind = classify(error, { stage, stalled, hasRoute: () => hasRoute(address) });
   const code = codeOf(error);
-  const message = storableText(explain(kind, error, { url, address, code, timeoutMs, stage }), 500);
+  const message = storableText(mask(explain(kind, error, { url, address, code, timeoutMs, stage })), 500);
   return { stage: kind !== 'REDIRECT' && progress.answered ? 'BODY' : 'EXCHANGE', kind, code, message };
 }
 
@@ -24,11 +32,13 @@ function stageOf({ hops, answered }: Progress): Stage {
   return stage === 'BODY' ? 'HEADER' : stage;
 }
 
-/** Has this machine any address of that family to start from? Link-local ones lead nowhere. */
+/** Has this machine any address of that family to start from? Link-local ones lead nowhere, loopback only to itself. */
 function hasRoute(address: string | null): boolean {
   if (address === null) return true;
   const family = net.isIPv6(address) ? 'IPv6' : 'IPv4';
   return Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
-    .some((own) => own.family === family && !own.internal && !own.address.startsWith('fe80'));
+    .some((own) => own.family === family && own.internal === isLoopback(address) && !own.address.startsWith('fe80'));
 }
+
+const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';

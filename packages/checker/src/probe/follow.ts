@@ -1,7 +1,8 @@
-import { statusExpected } from '../evaluate/judge-status.ts';
 import type { EndpointDefinition } from '@checkstream/schema';
 import { EXCERPT_BYTES } from './body-text.ts';
+import { classify } from './classify.ts';
 import { createCookieJar } from './cookies.ts';
+import type { EndpointSecrets } from './endpoint-secrets.ts';
 import { openHop } from './http/open-hop.ts';
 import type { Hop, HopEdge } from './http/open-hop.ts';
 import { readBody } from './http/read-body.ts';
@@ -9,10 +10,12 @@ import type { Progress } from './progress.ts';
 import { followRedirect, isRedirect } from './redirects.ts';
 import type { HopTarget } from './redirects.ts';
 import { requestContent } from './request-headers.ts';
+import { statusExpected } from './status-expected.ts';
 
 export interface FollowOptions {
   userAgent: string;
   maxBodyBytes: number;
+  secrets: EndpointSecrets;
 }
 
 /** Sends the request, follows its redirects and reads the last body as far as it is needed; rejects where it fails. */
@@ -26,15 +29,20 @@ export async function follow(
   let target: HopTarget = { url: new URL(definition.url), method: definition.method, keepsBody: true };
   for (let redirects = 0; ; redirects++) {
     const cookies = jar.headerFor(target.url.origin);
-    const content = requestContent(definition, target, { userAgent: options.userAgent, cookies });
+    const content = requestContent(definition, target, {
+      userAgent: options.userAgent,
+      cookies,
+      secret: options.secrets.value,
+    });
     const hop = openHop(definition, { ...target, ...content }, { ...edge, progress });
     try {
       const answer = await hop.answer;
-      if (!isRedirect(definition, answer.status)) return await readLast(definition, hop, options, progress);
+      if (!isRedirect(definition, answer.status))
+        return await readLast(definition, hop, options, { progress, signal: edge.signal });
       hop.trace.end(true);
       jar.store(target.url.origin, answer.setCookies, Date.now());
       const location = answer.headers['location'] ?? null;
-      target = followRedirect(definition, target, { status: answer.status, location }, redirects);
+      target = followRedirect(definition, target, { status: answer.status, location }, redirects, options.secrets.mask);
     } finally {
       hop.close();
     }
@@ -46,21 +54,23 @@ async function readLast(
   definition: EndpointDefinition,
   hop: Hop,
   options: FollowOptions,
-  progress: Progress,
+  { progress, signal }: { progress: Progress; signal: AbortSignal },
 ): Promise<void> {
   const answer = await hop.answer;
   progress.answered = true;
   if (!statusExpected(definition.expect, answer.status)) {
-    const limits = { maxBytes: EXCERPT_BYTES, keepBytes: EXCERPT_BYTES };
-    await readBody(answer, limits, progress.body).catch(ignoreBrokenExcerpt);
+    const limits = { maxBytes: EXCERPT_BYTES, keepBytes: EXCERPT_BYTES, signal };
+    await readBody(answer, limits, progress.body).catch(ignoreBrokenBody);
     progress.body.truncated = false;
     return hop.trace.end(false);
   }
   const maxBytes = Math.min(definition.maxBodyBytes ?? Infinity, options.maxBodyBytes);
   const keepBytes = definition.expect.pattern === null ? EXCERPT_BYTES : maxBytes;
-  await readBody(answer, { maxBytes, keepBytes }, progress.body);
+  await readBody(answer, { maxBytes, keepBytes, signal }, progress.body);
   hop.trace.end(true);
 }
 
-/** What came of it is in the progress. */
-const ignoreBrokenExcerpt = (): void => undefined;
+/** What came of it is in the progress. An error that no body can cause is ours, and no less so for the status. */
+function ignoreBrokenBody(error: Error): void {
+  if (classify(error, { stage: 'BODY', stalled: false, hasRoute: () => true }) === 'OTHER') throw error;
+}

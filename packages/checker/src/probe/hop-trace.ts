@@ -10,6 +10,8 @@ export interface HopTrace {
   advance(next: Stage): void;
   /** The stage before `next` did not happen. */
   skipTo(next: Stage): void;
+  /** So many milliseconds passed inside the checker, and do not count. */
+  exclude(ms: number): void;
   /** `complete`: the present stage counts as completed. Only the first call counts. */
   end(complete: boolean): void;
   totalMs(): number;
@@ -27,7 +29,7 @@ const PHASE_OF = {
 /** @param now monotonic milliseconds */
 export function createHopTrace(now: () => number): HopTrace {
   const phases = noPhases();
-  const startedMs = now();
+  let startedMs = now();
   let stage: Stage = 'DNS';
   let sinceMs = startedMs;
   let endedMs: number | null = null;
@@ -46,6 +48,10 @@ export function createHopTrace(now: () => number): HopTrace {
     },
     skipTo: (next) => {
       stage = next;
+    },
+    exclude: (ms) => {
+      startedMs += ms;
+      sinceMs += ms;
     },
     end: (isComplete) => {
       if (endedMs !== null) return;

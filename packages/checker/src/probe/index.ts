@@ -1,10 +1,13 @@
+export { createEgressPolicy } from '../egress/egress-policy.ts';
+export { openSecrets } from '../secrets/open-secrets.ts';
+export { createLookup } from './lookup/create-lookup.ts';
 export { createCheck } from '../check.ts';
 export type { Check, CheckLog, CheckOnce, CheckOptions } from '../check.ts';
 export { buildCheckResult } from '../evaluate/build-check-result.ts';
 export { evaluate } from '../evaluate/evaluate.ts';
 export type { Verdict } from '../evaluate/verdict.ts';
 export { createPatternMatcher } from '../pattern/pattern-matcher.ts';
-export type { MatchPattern, PatternMatcherOptions } from '../pattern/pattern-matcher.ts';
+export type { MatchPattern, PatternMatcher } from '../pattern/pattern-matcher.ts';
 export { createProbe } from './create-probe.ts';
 export type { ProbeOptions } from './create-probe.ts';
-export type { Observation, PatternAnswer, Phases, Probe, ProbeFailure } from './observation.ts';
+export type { Observation, PatternAnswer, Phases, Probe, Probed, ProbeFailure } from './observation.ts';

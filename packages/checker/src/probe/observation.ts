@@ -4,10 +4,24 @@ import type { Endpoint, FailureKind } from '@checkstream/schema';
  * One honest attempt on the wire. Total: it never rejects for anything that a site, the network or the signal does.
  * After the signal aborts it resolves soon, and what it resolves with is not worth keeping.
  */
-export type Probe = (endpoint: Endpoint, signal: AbortSignal) => Promise<Observation>;
+export type Probe = (endpoint: Endpoint, signal: AbortSignal) => Promise<Probed>;
 
-/** What an expression said about a text; the last three leave it undecided. */
-export type PatternAnswer = 'MATCHED' | 'NOT_MATCHED' | 'TIMED_OUT' | 'INVALID' | 'FAILED';
+/** What came of a probe. No expression has been evaluated yet: that is not the wire's affair, nor its time. */
+export interface Probed {
+  observation: Observation;
+  /** What was read of the last body. Only once: its bytes go for the text. */
+  bodyText: () => string;
+  /** The text is needed no longer. */
+  release: () => void;
+  /** Hides the endpoint's secrets in a text that the site sent. */
+  mask: (text: string) => string;
+}
+
+/**
+ * What an expression said about a text; all but the first two leave it undecided. `TOO_COMPLEX`: it is too large, or
+ * takes too much memory. `REFUSED`: too many others wait. `FAILED`: the thread it ran on died.
+ */
+export type PatternAnswer = 'MATCHED' | 'NOT_MATCHED' | 'TIMED_OUT' | 'INVALID' | 'TOO_COMPLEX' | 'REFUSED' | 'FAILED';
 
 /** Milliseconds, each summed over the hops that completed the phase; `null` when none did. */
 export interface Phases {
@@ -50,10 +64,12 @@ export interface Observation extends Phases {
   remoteAddress: string | null;
   /** Earliest expiry in the chain that the last hop over TLS sent, milliseconds since the epoch. */
   certificateExpiresAt: number | null;
-  /** `null`: there is no pattern, or what came before it already decided. */
+  /** `null`: there is no pattern, what came before it already decided, or it was not evaluated yet. */
   bodyPattern: PatternAnswer | null;
   /** By lower-case header name; only headers that came and that have an expectation. */
   headerPatterns: Record<string, PatternAnswer>;
+  /** How long the checker's event loop stood still in all while the probe ran; so much too long `totalMs` may be. */
+  stalledMs: number;
   /** Event-loop utilization, 0..1, while the probe ran. */
   checkerLoad: number;
 }

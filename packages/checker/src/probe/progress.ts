@@ -1,5 +1,5 @@
+import type { BodyMemory } from './body-memory.ts';
 import type { HopTrace } from './hop-trace.ts';
-import { emptyBody } from './http/read-body.ts';
 import type { BodySoFar } from './http/read-body.ts';
 
 /** What a probe knows so far. A failure at any point leaves here what came before it. */
@@ -16,7 +16,7 @@ export interface Progress {
   body: BodySoFar;
 }
 
-export const startProgress = (): Progress => ({
+export const startProgress = (memory: BodyMemory): Progress => ({
   url: null,
   hops: [],
   remoteAddress: null,
@@ -24,5 +24,5 @@ export const startProgress = (): Progress => ({
   httpStatus: null,
   headers: {},
   answered: false,
-  body: emptyBody(),
+  body: { bytes: 0, truncated: false, kept: memory.keep() },
 });

@@ -1,7 +1,6 @@
-import { REDIRECT_STATUSES } from '@checkstream/schema';
+import { REDIRECT_STATUSES, storableText } from '@checkstream/schema';
 import type { EndpointDefinition, Method } from '@checkstream/schema';
 import { RedirectError } from './errors.ts';
-import { storableText } from './storable-text.ts';
 
 /** What one request of a probe is, before headers. */
 export interface HopTarget {
@@ -24,6 +23,7 @@ export function isRedirect(definition: EndpointDefinition, status: number): bool
 
 /**
  * Where a redirect leads (RFC 9110, section 15.4).
+ * @param mask hides secrets that the site put into the Location
  * @param redirects requests sent after the first so far
  * @throws RedirectError when there are too many, or the Location is missing or unusable
  */
@@ -32,17 +32,18 @@ export function followRedirect(
   current: HopTarget,
   answer: RedirectAnswer,
   redirects: number,
+  mask: (text: string) => string,
 ): HopTarget {
   const { max } = definition.redirects;
   if (redirects >= max) {
     throw new RedirectError('TOO_MANY_REDIRECTS', `the site redirected more often than the ${max} times allowed`);
   }
-  const url = locationOf(answer, current.url);
+  const url = locationOf(answer, current.url, mask);
   const becomesGet = turnsIntoGet(answer.status, current.method);
   return { url, method: becomesGet ? 'GET' : current.method, keepsBody: current.keepsBody && !becomesGet };
 }
 
-function locationOf(answer: RedirectAnswer, base: URL): URL {
+function locationOf(answer: RedirectAnswer, base: URL, mask: (text: string) => string): URL {
   if (answer.location === null || answer.location === '') {
     throw new RedirectError(
       'NO_LOCATION',
@@ -50,7 +51,7 @@ function locationOf(answer: RedirectAnswer, base: URL): URL {
     );
   }
   const location = utf8Header(answer.location);
-  const shown = storableText(location, 200);
+  const shown = storableText(mask(location), 200);
   const url = URL.parse(location, base);
   if (url === null) throw new RedirectError('BAD_LOCATION', `the site redirected to "${shown}", which is not a URL`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {

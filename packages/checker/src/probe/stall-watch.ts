@@ -1,8 +1,13 @@
-/** Notices when the event loop stands still, so that a timeout of our own making is not charged to a site. */
+/** Notices when the event loop stands still, so that time of our own making is not charged to a site. */
 export interface StallWatch {
-  /** The longest time the loop stood still since `sinceMs`, to within one tick. */
-  longestSince(sinceMs: number): number;
-  close(): void;
+  /** How long the loop stood still since `sinceMs`, to within one tick: at most at once, and in all. */
+  since: (sinceMs: number) => Stalls;
+  close: () => void;
+}
+
+interface Stalls {
+  longestMs: number;
+  totalMs: number;
 }
 
 const TICK_MS = 50;
@@ -24,9 +29,12 @@ export function createStallWatch(now: () => number): StallWatch {
   timer.unref();
 
   return {
-    longestSince: (sinceMs) => {
-      const during = stalls.filter((stall) => stall.endedMs >= sinceMs).map((stall) => stall.lastedMs);
-      return Math.max(0, lateness(), ...during);
+    since: (sinceMs) => {
+      const present = { endedMs: now(), lastedMs: Math.max(0, lateness()) };
+      const during = [...stalls, present]
+        .filter(({ endedMs }) => endedMs >= sinceMs)
+        .map(({ endedMs, lastedMs }) => Math.min(lastedMs, endedMs - sinceMs));
+      return { longestMs: Math.max(0, ...during), totalMs: during.reduce((sum, ms) => sum + ms, 0) };
     },
     close: () => clearInterval(timer),
   };

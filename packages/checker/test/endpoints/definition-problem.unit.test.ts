@@ -16,6 +16,8 @@ describe('a definition', () => {
     { timeoutMs: 100 },
     { maxBodyBytes: 1 },
     expecting({ pattern: pattern('(?<=a)b', 'imsu'), headers: { etag: pattern('[a--b]', 'v') } }),
+    expecting({ pattern: pattern('a'.repeat(10_000)) }),
+    expecting({ pattern: pattern('judged when it is evaluated (', 'v') }),
   ])('of %j is one to run', (definition) => {
     expect(definitionProblem(aDefinition(definition))).toBeNull();
   });
@@ -31,6 +33,8 @@ describe('a definition', () => {
     [{ intervalMs: 300_000, timeoutMs: 60_001 }, 'timeout'],
     [{ maxBodyBytes: 0 }, 'maxBody'],
     [expecting({ pattern: pattern('(') }), 'pattern'],
+    [expecting({ pattern: pattern('a'.repeat(10_001)) }), 'pattern'],
+    [expecting({ pattern: pattern('a'.repeat(10_001), 'v') }), 'pattern'],
     [expecting({ pattern: pattern('a', 'g') }), 'pattern'],
     [expecting({ headers: { etag: pattern('a', 'ii') } }), 'pattern'],
   ])('of %j is refused for its %s', (definition, what) => {

@@ -15,7 +15,7 @@ describe('an expression that cannot explode', () => {
     'a.c',
     'c:\\\\x',
   ])('%s is evaluated at once', (expression) => {
-    expect(isSimple(expression, 'some text')).toBe(true);
+    expect(isSimple(expression, 'ims', 'some text')).toBe(true);
   });
 
   test.each([
@@ -33,11 +33,16 @@ describe('an expression that cannot explode', () => {
     'a\\\\+',
     '[+]',
   ])('%s goes to a worker', (expression) => {
-    expect(isSimple(expression, 'some text')).toBe(false);
+    expect(isSimple(expression, '', 'some text')).toBe(false);
   });
 
-  test('is one only as long as expression and text together are short', () => {
-    expect(isSimple('aaaaaaaaab', 'a'.repeat(1_000_000))).toBe(true);
-    expect(isSimple('aaaaaaaaaab', 'a'.repeat(1_000_000))).toBe(false);
+  test.each(['u', 'v', 'iu'])('is none with flags %s: compiling it could take long', (flags) => {
+    expect(isSimple('Welcome', flags, 'some text')).toBe(false);
+  });
+
+  test('is one only as long as it is short, alone and together with the text', () => {
+    expect(isSimple('a'.repeat(100), '', 'a'.repeat(10_000))).toBe(true);
+    expect(isSimple('a'.repeat(100), '', 'a'.repeat(10_001))).toBe(false);
+    expect(isSimple('a'.repeat(101), '', 'a')).toBe(false);
   });
 });

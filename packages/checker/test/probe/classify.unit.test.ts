@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { classify } from '../../src/probe/classify.ts';
 import type { Circumstances } from '../../src/probe/classify.ts';
-import { CertificateError, DeadlineError, RedirectError, UnusableDefinitionError } from '../../src/probe/errors.ts';
+import { CertificateError, DeadlineError, RedirectError, NotJudgedError } from '../../src/probe/errors.ts';
 import type { Stage } from '../../src/probe/hop-trace.ts';
 
 const coded = (code: string): Error => Object.assign(new Error('whatever it says'), { code });
@@ -35,6 +35,7 @@ describe('classify', () => {
     ['TLS', 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'TLS_HANDSHAKE'],
     ['TLS', 'ETIMEDOUT', 'TIMEOUT'],
     ['HEADER', 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'TLS_HANDSHAKE'],
+    ['HEADER', 'ERR_SSL_BAD_RECORD_TYPE', 'PROTOCOL'],
     ['HEADER', 'ECONNRESET', 'PROTOCOL'],
     ['HEADER', 'EPIPE', 'PROTOCOL'],
     ['HEADER', 'HPE_INVALID_CONSTANT', 'PROTOCOL'],
@@ -78,7 +79,7 @@ describe('classify', () => {
   test('our own error classes say what they are', () => {
     expect(classify(new CertificateError('CERT_HAS_EXPIRED'), at('TLS'))).toBe('TLS_CERTIFICATE');
     expect(classify(new RedirectError('NO_LOCATION', ''), at('BODY'))).toBe('REDIRECT');
-    expect(classify(new UnusableDefinitionError('SECRET_MISSING', 'X', ''), at('DNS'))).toBe('SECRET_MISSING');
+    expect(classify(new NotJudgedError('SECRET_MISSING', 'X', ''), at('DNS'))).toBe('SECRET_MISSING');
   });
 
   test.each([

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, describe, expect, jest, test } from '@jest/globals';
 import { endpointOf, openChecker } from './check-endpoint.ts';
+import { standStill } from './behaviour.ts';
 import { httpSite, httpsSite, rawSite, strictSite } from './sites.ts';
 import type { Site } from './sites.ts';
 
@@ -192,8 +193,18 @@ describe('a probe', () => {
     expect(await checker.check(endpointOf({ url: site.url, timeoutMs: 60_000 }), 1, giveUp.signal)).toBeNull();
   });
 
+  test('that is given up is nothing to complain about', async () => {
+    const complaints: object[] = [];
+    const complaining = openChecker({ log: { error: (fields) => complaints.push(fields) } });
+    const giveUp = new AbortController();
+    const site = await opened(rawSite(() => giveUp.abort()));
+    expect(await complaining.check(endpointOf({ url: site.url }), 1, giveUp.signal)).toBeNull();
+    expect(complaints).toEqual([]);
+    await complaining.close();
+  });
+
   test('whose own process stood still does not blame the site', async () => {
-    const site = await opened(rawSite(() => stall(600)));
+    const site = await opened(rawSite(() => standStill(600)));
     const result = await checker.run({ url: site.url, timeoutMs: 500 });
     expect(result).toMatchObject({ outcome: 'UNKNOWN', failureKind: 'AGENT', failure: { code: 'ETIMEDOUT' } });
   });
@@ -226,9 +237,3 @@ describe('a probe', () => {
     });
   });
 });
-
-/** Keeps the event loop busy. */
-function stall(ms: number): void {
-  const until = performance.now() + ms;
-  while (performance.now() < until);
-}

@@ -30,6 +30,18 @@ describe('the trace of a hop', () => {
     expect(trace.totalMs()).toBe(15);
   });
 
+  test('leaves out what passed inside the checker', () => {
+    const { trace, pass } = clockedTrace();
+    pass(100);
+    trace.exclude(90);
+    pass(1);
+    trace.advance('CONNECT');
+    pass(2);
+    trace.end(true);
+    expect(trace.phases()).toMatchObject({ dnsMs: 11, connectMs: 2 });
+    expect(trace.totalMs()).toBe(13);
+  });
+
   test('leaves out what did not happen, and its time goes to the next', () => {
     const { trace, pass } = clockedTrace();
     pass(1);

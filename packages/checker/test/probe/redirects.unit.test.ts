@@ -9,7 +9,9 @@ const definition = aDefinition({
 });
 const from = (method: Method, url = 'https://shop.test/a/b?q#f') => ({ url: new URL(url), method, keepsBody: true });
 const follow = (location: string | null, status = 302, method: Method = 'GET', redirects = 0) =>
-  followRedirect(definition, from(method), { status, location }, redirects);
+  followRedirect(definition, from(method), { status, location }, redirects, (text) =>
+    text.replaceAll('hunter2', '***'),
+  );
 
 describe('isRedirect', () => {
   test.each([301, 302, 303, 307, 308])('%d sends the probe on', (status) => {
@@ -76,6 +78,13 @@ describe('followRedirect', () => {
   ])('Location %s is refused with %s', (location, code) => {
     expect(() => follow(location)).toThrow(expect.objectContaining({ code }));
   });
+
+  test.each(['http://[hunter2', `ftp://shop.test/${'x'.repeat(178)}hunter2`])(
+    'a secret in the Location %s is hidden before it is cut',
+    (location) => {
+      expect(() => follow(location)).toThrow('***');
+    },
+  );
 
   test('the last allowed redirect is followed, the next is one too many', () => {
     expect(follow('/c', 302, 'GET', 2).url.pathname).toBe('/c');

@@ -14,8 +14,17 @@ const definition = aDefinition({
     'x-key': literal('k'),
   },
 });
+const secret = (name: string) => `the ${name}`;
 const content = (url: string, keepsBody = true, cookies: string | null = null) =>
-  requestContent(definition, { url: new URL(url), method: 'POST', keepsBody }, { userAgent: 'checkstream/1', cookies });
+  requestContent(
+    definition,
+    { url: new URL(url), method: 'POST', keepsBody },
+    {
+      userAgent: 'checkstream/1',
+      cookies,
+      secret,
+    },
+  );
 
 describe('the content of a request', () => {
   test('to the own origin has all that the definition says', () => {
@@ -60,9 +69,41 @@ describe('the content of a request', () => {
       headers: { 'user-agent': literal('me'), 'accept-encoding': literal('identity') },
     });
     const hop = { url: new URL(own.url), method: 'GET', keepsBody: true } as const;
-    expect(requestContent(own, hop, { userAgent: 'checkstream/1', cookies: null }).headers).toMatchObject({
+    expect(requestContent(own, hop, { userAgent: 'checkstream/1', cookies: null, secret }).headers).toMatchObject({
       'user-agent': 'me',
       'accept-encoding': 'identity',
     });
+  });
+
+  test.each([
+    [{ basic: { username: 'jo', passwordFrom: 'P' }, bearer: null }, `Basic ${btoa('jo:the P')}`],
+    [{ basic: null, bearer: { tokenFrom: 'T' } }, 'Bearer the T'],
+  ])('logs in to the own origin only, with %j', (auth, authorization) => {
+    const withAuth = aDefinition({ url: 'https://shop.test/', auth });
+    const sentTo = (url: string) =>
+      requestContent(
+        withAuth,
+        { url: new URL(url), method: 'GET', keepsBody: true },
+        { userAgent: 'checkstream/1', cookies: null, secret },
+      ).headers['authorization'];
+    expect(sentTo('https://shop.test/login')).toBe(authorization);
+    expect(sentTo('https://shop.test:444/')).toBeUndefined();
+    expect(sentTo('http://shop.test/')).toBeUndefined();
+  });
+
+  test('sends no secret to another origin, under whatever header', () => {
+    const own = aDefinition({
+      url: 'https://shop.test/',
+      headers: { 'accept-language': { literal: null, secret: 'A' }, 'user-agent': { literal: null, secret: 'B' } },
+    });
+    const sentTo = (url: string) =>
+      requestContent(
+        own,
+        { url: new URL(url), method: 'GET', keepsBody: true },
+        { userAgent: 'checkstream/1', cookies: null, secret },
+      ).headers;
+    expect(sentTo('https://shop.test/')).toMatchObject({ 'accept-language': 'the A', 'user-agent': 'the B' });
+    expect(sentTo('https://other.test/')).not.toHaveProperty('accept-language');
+    expect(sentTo('https://other.test/')).toHaveProperty('user-agent', 'checkstream/1');
   });
 });

@@ -4,6 +4,8 @@ import type { RequestListener } from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { SecureVersion } from 'node:tls';
 import { Worker } from 'node:worker_threads';
 
 /** A server on loopback that behaves in one way, and counts what reaches it. */
@@ -16,17 +18,21 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export type CertificateName = 'good' | 'chained' | 'expired' | 'not-yet' | 'other-name' | 'self-signed';
+export type CertificateName =
+  'good' | 'chained' | 'expired' | 'not-yet' | 'other-name' | 'self-signed' | 'unknown-root' | 'leaf-only' | 'no-date';
 
 const read = (file: string): string => readFileSync(new URL(`./certificates/${file}`, import.meta.url), 'utf8');
 
 export const testRoot = read('root.pem');
 
-/** `no-date`: the expired one with something else in the place of its last day. */
-const credentials = (name: CertificateName | 'no-date') =>
-  name === 'no-date'
-    ? { cert: withoutDate(read('expired.pem')), key: read('expired.key') }
-    : { cert: read(`${name}.pem`), key: read(`${name}.key`) };
+/** `no-date`: the expired one with something else in the place of its last day; `leaf-only`: without intermediate. */
+export function credentials(name: CertificateName): { cert: string; key: string } {
+  if (name === 'no-date') return { cert: withoutDate(read('expired.pem')), key: read('expired.key') };
+  if (name === 'leaf-only') return { cert: firstOf(read('chained.pem')), key: read('chained.key') };
+  return { cert: read(`${name}.pem`), key: read(`${name}.key`) };
+}
+
+const firstOf = (pem: string): string => pem.slice(0, pem.indexOf('-----END') + '-----END CERTIFICATE-----\n'.length);
 
 function withoutDate(pem: string): string {
   const der = Buffer.from(pem.replaceAll(/-----.*-----|\s/g, ''), 'base64');
@@ -35,22 +41,26 @@ function withoutDate(pem: string): string {
 }
 
 /** Refuses every client that shows no certificate, which with TLS 1.3 happens after the client's handshake. */
-export async function strictSite(): Promise<Site> {
-  const server = https.createServer({ ...credentials('good'), requestCert: true, rejectUnauthorized: true });
+export async function strictSite(maxVersion: SecureVersion = 'TLSv1.3'): Promise<Site> {
+  const asking = { requestCert: true, rejectUnauthorized: true, maxVersion };
+  const server = https.createServer({ ...credentials('good'), ...asking });
   return open(server, 'https', () => 0);
 }
 
-export async function httpSite(answer: RequestListener): Promise<Site> {
+/** @param host an address of this machine */
+export async function httpSite(answer: RequestListener, host?: string): Promise<Site> {
   const server = http.createServer();
-  return open(server, 'http', countRequests(server, answer));
+  return open(server, 'http', countRequests(server, answer), host);
 }
 
 export async function httpsSite(
-  certificate: Parameters<typeof credentials>[0],
+  certificate: CertificateName,
   answer: RequestListener,
+  more: https.ServerOptions = {},
+  host?: string,
 ): Promise<Site> {
-  const server = https.createServer(credentials(certificate));
-  return open(server, 'https', countRequests(server, answer));
+  const server = https.createServer({ ...credentials(certificate), ...more });
+  return open(server, 'https', countRequests(server, answer), host);
 }
 
 /** @param onData what to do when the request, or its TLS hello, arrives; @param onConnect when the connection opens */
@@ -65,6 +75,24 @@ export async function rawSite(
     onConnect(socket);
   });
   return open(server, 'http', () => connections);
+}
+
+/**
+ * Speaks TLS, and then whatever it likes.
+ * @param onData what to do when the request arrives; `raw` is the connection below TLS
+ */
+export async function rawTlsSite(
+  onData: (socket: TLSSocket, raw: Socket) => void,
+  maxVersion: SecureVersion = 'TLSv1.3',
+): Promise<Site> {
+  let connections = 0;
+  const server = net.createServer((raw) => {
+    connections++;
+    const socket = new TLSSocket(raw, { isServer: true, ...credentials('good'), maxVersion });
+    socket.on('error', () => undefined);
+    socket.once('data', () => onData(socket, raw));
+  });
+  return open(server, 'https', () => connections);
 }
 
 /** Answers with these bytes, then closes. */
@@ -109,7 +137,7 @@ function countRequests(server: http.Server, answer: RequestListener): () => numb
   return () => requests;
 }
 
-async function open(server: net.Server, scheme: string, requests: () => number): Promise<Site> {
+async function open(server: net.Server, scheme: string, requests: () => number, host = '127.0.0.1'): Promise<Site> {
   const sockets = new Set<Socket>();
   let connections = 0;
   server.on('connection', (socket: Socket) => {
@@ -118,11 +146,12 @@ async function open(server: net.Server, scheme: string, requests: () => number):
     socket.on('error', () => undefined);
     socket.once('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
   const close = async (): Promise<void> => {
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { url: `${scheme}://127.0.0.1:${port}/`, port, connections: () => connections, requests, close };
+  const url = `${scheme}://${net.isIPv6(host) ? `[${host}]` : host}:${port}/`;
+  return { url, port, connections: () => connections, requests, close };
 }

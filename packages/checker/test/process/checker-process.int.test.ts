@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -186,12 +186,51 @@ describe('a checker process', () => {
   );
 
   test(
-    'says which settings it does not act on yet',
+    'gives a site the secrets that its definition names, and logs none of them',
     async () => {
-      const checker = world.start({ CHECKER_SECRETS_DIR: folder });
-      const line = await checker.logged('settings that this version does not act on yet');
-      expect(line).toMatchObject({ settings: ['CHECKER_SECRETS_DIR'], level: 'warn' });
+      const seen: unknown[] = [];
+      const curious = await openSite((request, response) => {
+        seen.push(request.headers['x-variable'], request.headers['x-file']);
+        response.end('hello');
+      });
+      undo.push(() => curious.close());
+      await mkdir(join(folder, 'acme'));
+      await writeFile(join(folder, 'acme/FILE'), 'from-a-file\n');
+      const headers = { 'x-variable': { literal: null, secret: 'KEY' }, 'x-file': { literal: null, secret: 'FILE' } };
+      const definition = { url: curious.url, intervalMs: 5_000, timeoutMs: 2_000, headers };
+      await world.apply([anEndpoint({ endpointId: 'acme/curious', definition })]);
+      const checker = world.start({
+        SECRET_ACME_KEY: 'from-a-variable',
+        CHECKER_SECRETS_DIR: folder,
+        LOG_LEVEL: 'trace',
+      });
+      await until('a result', () => results.some(({ outcome }) => outcome === 'UP'));
+      expect(seen.slice(0, 2)).toEqual(['from-a-variable', 'from-a-file']);
       expect(await checker.stop()).toBe(0);
+      expect(checker.output()).not.toContain('from-a-');
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'connects to no address that CHECKER_EGRESS_DENY names',
+    async () => {
+      await world.apply(endpoints(1));
+      const checker = world.start({ CHECKER_EGRESS_DENY: 'public-only', CHECKER_EGRESS_ALLOW: '127.0.0.2' });
+      await until('a result', () => results.length > 0);
+      expect(results[0]).toMatchObject({ outcome: 'UNKNOWN', failureKind: 'EGRESS_DENIED' });
+      expect(await checker.stop()).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'does not start with a variable that can be the secret of two tenants',
+    async () => {
+      const checker = world.start({ SECRET_A_B_C: 'from-a-variable', CHECKER_SECRET_TENANTS: 'a,a-b' });
+      expect(await checker.exited).toBe(1);
+      expect(checker.output()).toContain('B_C of tenant a and C of tenant a-b');
+      expect(checker.output()).not.toContain('from-a-');
     },
     TIMEOUT_MS,
   );

@@ -4,7 +4,12 @@ import { aCheckResult, anEndpoint } from '@checkstream/schema/testing';
 import { createFlights } from '../../src/schedule/flights.ts';
 import { createFakeClock } from './fake-clock.ts';
 
-type Check = (endpoint: Endpoint, scheduledAt: number, signal: AbortSignal) => Promise<CheckResult | null>;
+type Check = (
+  endpoint: Endpoint,
+  scheduledAt: number,
+  signal: AbortSignal,
+  onProbed: () => void,
+) => Promise<CheckResult | null>;
 
 function someFlights(check: Check) {
   const clock = createFakeClock(0);
@@ -13,6 +18,7 @@ function someFlights(check: Check) {
     check,
     onResult: ({ endpointId }) => events.push(`result ${endpointId}`),
     onAbandoned: (endpointId) => events.push(`abandoned ${endpointId}`),
+    onProbed: () => events.push(`probed ${flights.onWire()} of ${flights.count()}`),
     onLanded: (endpointId) => events.push(`landed ${endpointId} ${flights.count()}`),
     onError: (error) => events.push(`error ${String(error)}`),
     setTimer: clock.setTimer,
@@ -31,6 +37,23 @@ describe('checks in flight', () => {
     expect(flights.has('acme/shop')).toBe(true);
     await clock.pass(0);
     expect(events).toEqual(['result acme/shop', 'landed acme/shop 0']);
+  });
+
+  test('leave the wire when their probe ended, and wait for their verdict off it', async () => {
+    const verdict = Promise.withResolvers<CheckResult>();
+    const { flights, clock, events } = someFlights((_endpoint, _scheduledAt, _signal, onProbed) => {
+      onProbed();
+      onProbed();
+      return verdict.promise;
+    });
+    flights.start(endpoint, 0);
+    await clock.pass(0);
+    expect([flights.onWire(), flights.count()]).toEqual([0, 1]);
+    expect(flights.has('acme/shop')).toBe(true);
+    verdict.resolve(aCheckResult({ endpointId: 'acme/shop' }));
+    await clock.pass(0);
+    expect(events.map((event) => event.split(' ')[0])).toEqual(['probed', 'result', 'landed']);
+    expect(flights.count()).toBe(0);
   });
 
   test('that reject are an error of ours', async () => {
@@ -56,5 +79,18 @@ describe('checks in flight', () => {
     await clock.pass(1);
     await drained;
     expect(events).toEqual(['abandoned acme/shop', 'landed acme/shop 0']);
+  });
+
+  test('that do not heed a drain are waited for no longer than a moment, and their results are dropped', async () => {
+    const late = Promise.withResolvers<CheckResult>();
+    const { flights, clock, events } = someFlights(() => late.promise);
+    flights.start(endpoint, 0);
+    const drained = flights.drain(10_000);
+    await clock.pass(11_000);
+    await drained;
+    expect([flights.count(), flights.onWire()]).toEqual([0, 0]);
+    late.resolve(aCheckResult({ endpointId: 'acme/shop' }));
+    await clock.pass(0);
+    expect(events).toEqual(['abandoned acme/shop']);
   });
 });

@@ -31,6 +31,7 @@ async function live({ periodMs, endpoints, maxInFlight, probeMs, steps }: World)
     check: () => new Promise((resolve) => void clock.setTimer(() => resolve(null), probeMs)),
     onResult: () => undefined,
     onAbandoned: () => undefined,
+    onProbed: () => undefined,
     onLanded: (endpointId) => scheduler.landed(endpointId),
     onError: (error) => {
       throw error;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { METHODS } from '../endpoint-definition.ts';
+import { MAX_EXPRESSION, METHODS } from '../endpoint-definition.ts';
 import {
   duration,
   hostName,
@@ -19,12 +19,17 @@ const flags = z
   .refine((letters) => new Set(letters).size === letters.length, { error: 'each flag once', abort: true })
   .refine((letters) => !/u.*v|v.*u/.test(letters), { error: 'either u or v', abort: true });
 
+const expression = z
+  .string('a JavaScript regular expression')
+  .min(1, 'an expression that is not empty')
+  .max(MAX_EXPRESSION, { error: `an expression of at most ${MAX_EXPRESSION} characters`, abort: true });
+
 /** An expression that must match, or one that must not. */
 const pattern = z
   .strictObject(
     {
-      matches: z.string('a JavaScript regular expression').min(1, 'an expression that is not empty').optional(),
-      absent: z.string('a JavaScript regular expression').min(1, 'an expression that is not empty').optional(),
+      matches: expression.optional(),
+      absent: expression.optional(),
       flags: flags.optional(),
     },
     "{ matches: '...' } or { absent: '...' }",

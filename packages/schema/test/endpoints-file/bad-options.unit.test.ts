@@ -166,6 +166,16 @@ describe('an option that is wrong is one problem, with its place and what was ex
   });
 });
 
+test('an expression that is too long is refused without being compiled', () => {
+  const withLength = (length: number) => problemsWith(`expect: { pattern: { matches: "${'a'.repeat(length)}" } }`);
+  expect(withLength(10_000)).toEqual([]);
+  expect(withLength(10_001)).toEqual([
+    expect.stringMatching(
+      /^f\.yaml:4:35 endpoints\[0\]\.expect\.pattern\.matches: expected an expression of at most 10000 characters, got /,
+    ),
+  ]);
+});
+
 describe('an option at its limit is fine', () => {
   test.each([
     'interval: 5s',

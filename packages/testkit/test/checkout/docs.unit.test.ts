@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { createCanaryMetrics } from '../../../checker/src/canary/canary-metrics.ts';
 import { createMetrics as createCheckerMetrics } from '../../../checker/src/metrics.ts';
 import { createMetrics } from '../../../runtime/src/metrics/create-metrics.ts';
 import { createWriterMetrics } from '../../../writer/src/metrics.ts';
@@ -78,7 +79,13 @@ describe('paths cited', () => {
 describe('the page for operations', () => {
   test('names metrics that the services have', () => {
     const registry = createMetrics('any', '26');
-    createCheckerMetrics(registry).watch({ endpoints: () => 0, inFlight: () => 0, buffered: () => 0 });
+    createCanaryMetrics(registry);
+    createCheckerMetrics(registry).watch({
+      endpoints: () => 0,
+      inFlight: () => 0,
+      unjudged: () => 0,
+      buffered: () => 0,
+    });
     createWriterMetrics(registry).watchConnection(() => true);
     const names = registry.getMetricsAsArray().map(({ name }) => name);
     const cited = read('docs/operations.md').match(/\bcheckstream_\w+/g) ?? [];

@@ -1,7 +1,7 @@
+import { storableText } from '@checkstream/schema';
 import type { EndpointDefinition } from '@checkstream/schema';
 import { inTransaction } from '../database/in-transaction.ts';
 import type { Query } from '../database/query.ts';
-import { cleanText } from '../rows/clean-result.ts';
 import { DEFINITIONS, ENDPOINTS, numberOf, resolveNames, type Numbers } from '../store/name-tables.ts';
 import type { MirroredEndpoint } from './decode-endpoints.ts';
 
@@ -52,7 +52,7 @@ async function fillDefinitions(query: Query, defined: Defined[], numbers: Number
       WHERE definitions.definition_id = filled.definition_id`,
     [
       stubs.map((stub) => numberOf(ids, DEFINITIONS.keyOf(stub))),
-      defined.map(({ current }) => cleanText(current.definition.url)),
+      defined.map(({ current }) => storableText(current.definition.url)),
       defined.map(({ current }) => toJson(current.definition)),
     ],
   );
@@ -64,8 +64,8 @@ function toJson(definition: EndpointDefinition): string {
 }
 
 function cleanDeeply(value: unknown): unknown {
-  if (typeof value === 'string') return cleanText(value);
+  if (typeof value === 'string') return storableText(value);
   if (Array.isArray(value)) return value.map(cleanDeeply);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [cleanText(key), cleanDeeply(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storableText(key), cleanDeeply(inner)]));
 }

@@ -1,15 +1,6 @@
 import { aCheckResult } from '@checkstream/schema/testing';
 import { describe, expect, test } from '@jest/globals';
-import { cleanResult, cleanText } from '../../src/rows/clean-result.ts';
-
-describe('cleanText', () => {
-  test.each([
-    { text: 'plain', clean: 'plain' },
-    { text: 'a\0b\0', clean: 'ab' },
-    { text: 'high \ud800, low \udc00', clean: 'high , low ' },
-    { text: 'a pair \u{1f600} stays', clean: 'a pair \u{1f600} stays' },
-  ])('$clean', ({ text, clean }) => expect(cleanText(text)).toBe(clean));
-});
+import { cleanResult } from '../../src/rows/clean-result.ts';
 
 describe('cleanResult', () => {
   test('makes every text storable and leaves the rest alone', () => {

@@ -4,6 +4,7 @@ import type { SecureContext, TLSSocket } from 'node:tls';
 import { CertificateError } from '../errors.ts';
 import type { HopTrace } from '../hop-trace.ts';
 import { onAbort } from '../on-abort.ts';
+import { watchTlsEnd } from './tls-end.ts';
 
 export interface ConnectTarget {
   /** Never a name: looking it up comes before. */
@@ -18,6 +19,18 @@ export interface TlsTarget {
   serverName: string;
   verify: boolean;
   context: SecureContext;
+  /** Follow the connection below TLS to its end. */
+  watchEnd: boolean;
+}
+
+interface Opened {
+  socket: net.Socket;
+  /** Did TLS end, as far as it came, without saying so? Only known of one that is watched. */
+  isCut: () => boolean;
+}
+
+export interface Connection extends Opened {
+  connected: Promise<void>;
 }
 
 /**
@@ -28,9 +41,9 @@ export interface TlsTarget {
 export function connect(
   target: ConnectTarget,
   { trace, signal }: { trace: HopTrace; signal: AbortSignal },
-): { socket: net.Socket; connected: Promise<void> } {
+): Connection {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const socket = target.tls === null ? openPlain(target) : openTls(target, target.tls);
+  const { socket, isCut } = target.tls === null ? openPlain(target) : openTls(target, target.tls);
   // For the whole life of the socket: an error that comes late must find a listener.
   socket.on('error', reject);
   const stopListening = onAbort(signal, reject);
@@ -45,22 +58,31 @@ export function connect(
     trace.advance('HEADER');
     resolve();
   });
-  return { socket, connected: promise.finally(stopListening) };
+  return { socket, connected: promise.finally(stopListening), isCut };
 }
 
-const openPlain = ({ address, port }: ConnectTarget): net.Socket =>
-  net.connect({ host: address, port, autoSelectFamily: false });
+const openPlain = ({ address, port }: ConnectTarget): Opened => ({
+  socket: net.connect({ host: address, port, autoSelectFamily: false }),
+  isCut: () => false,
+});
 
 /** `rejectUnauthorized` is off so that the chain of a refused certificate can still be read; `connect` refuses it. */
-function openTls({ address, port }: ConnectTarget, target: TlsTarget): net.Socket {
-  const { serverName, verify, context } = target;
-  return tls.connect({
-    host: address,
-    port,
+function openTls({ address, port }: ConnectTarget, target: TlsTarget): Opened {
+  const { serverName, verify, context, watchEnd } = target;
+  const peer = { host: address, port, autoSelectFamily: false };
+  // Only below a socket that is not open yet does Node let anybody listen.
+  const below = watchEnd ? new net.Socket() : null;
+  const socket = tls.connect({
+    ...(below === null ? peer : { socket: below }),
     servername: net.isIP(serverName) === 0 ? serverName : '',
     secureContext: context,
     ALPNProtocols: ['http/1.1'],
     rejectUnauthorized: false,
     checkServerIdentity: (_, certificate) => (verify ? tls.checkServerIdentity(serverName, certificate) : undefined),
   });
+  if (below === null) return { socket, isCut: () => false };
+  const isCut = watchTlsEnd(below);
+  socket.once('close', () => below.destroy());
+  below.connect(peer);
+  return { socket, isCut };
 }

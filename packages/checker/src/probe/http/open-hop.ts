@@ -1,22 +1,26 @@
-import net from 'node:net';
-import type { SecureContext, TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import type { EndpointDefinition } from '@checkstream/schema';
 import { createHopTrace } from '../hop-trace.ts';
 import type { HopTrace } from '../hop-trace.ts';
 import type { Progress } from '../progress.ts';
+import { isOwnOrigin } from '../request-headers.ts';
+import { addressOf, hostOf, isOwnHost } from './address-of.ts';
+import type { AddressEdge } from './address-of.ts';
 import { earliestExpiry } from './certificate.ts';
+import type { EndWatch } from './end-watch.ts';
 import { connect } from './connect.ts';
-import type { TlsTarget } from './connect.ts';
-import { lookup } from './lookup.ts';
+import type { ConnectTarget, Connection, TlsTarget } from './connect.ts';
 import { sendRequest } from './send-request.ts';
 import type { Answer, HttpRequest } from './send-request.ts';
+import type { ProbeContexts } from './tls-contexts.ts';
 
-export interface HopEdge {
+export interface HopEdge extends Pick<AddressEdge, 'lookup' | 'mayConnect'> {
   /** Aborts with a DeadlineError or an AbandonedError. */
   signal: AbortSignal;
   /** Monotonic milliseconds. */
   now: () => number;
-  tlsContext: SecureContext;
+  contexts: ProbeContexts;
+  endWatch: EndWatch;
   /** Filled as facts arrive. */
   progress: Progress;
 }
@@ -50,53 +54,40 @@ export function openHop(definition: EndpointDefinition, request: HttpRequest, ed
 
 async function exchange(definition: EndpointDefinition, request: HttpRequest, edge: OpenEdge): Promise<Answer> {
   const { progress, signal, trace } = edge;
-  const ownHost = hostOf(request.url) === hostOf(new URL(definition.url));
-  const address = await addressOf(definition, request.url, ownHost, edge);
+  progress.remoteAddress = null;
+  const address = await addressOf(definition, request.url, edge);
   progress.remoteAddress = address;
-  const tls = request.url.protocol === 'https:' ? tlsTarget(definition, request.url, ownHost, edge) : null;
-  const socket = await openSocket({ address, port: portOf(request.url), tls }, edge);
-  const sent = sendRequest(request, { socket, signal, onFirstByte: () => trace.advance('BODY') });
+  const tls = request.url.protocol === 'https:' ? tlsTarget(definition, request.url, edge) : null;
+  const { socket, isCut } = await openConnection({ address, port: portOf(request.url), tls }, edge);
+  const sent = sendRequest(request, { socket, isCut, signal, onFirstByte: () => trace.advance('BODY') });
   edge.onOpen(sent.close);
   const answer = await sent.answer;
   progress.httpStatus = answer.status;
   progress.headers = answer.headers;
+  if (tls !== null) edge.endWatch.learn(definition, answer);
   return answer;
 }
 
-/** `connectTo` stands in for the lookup of the endpoint's own host, at every hop that goes there. */
-async function addressOf(
-  definition: EndpointDefinition,
-  url: URL,
-  ownHost: boolean,
-  { trace, signal, progress }: OpenEdge,
-): Promise<string> {
-  progress.remoteAddress = null;
-  const host = (ownHost ? definition.connectTo : null) ?? hostOf(url);
-  if (net.isIP(host) !== 0) {
-    trace.skipTo('CONNECT');
-    return host;
-  }
-  const address = await lookup(host, definition.ipFamily, signal);
-  trace.advance('CONNECT');
-  return address;
-}
-
-function tlsTarget(definition: EndpointDefinition, url: URL, ownHost: boolean, { tlsContext }: OpenEdge): TlsTarget {
+function tlsTarget(definition: EndpointDefinition, url: URL, { contexts, endWatch }: OpenEdge): TlsTarget {
   const { serverName, verify } = definition.tls;
-  return { serverName: (ownHost ? serverName : null) ?? hostOf(url), verify, context: tlsContext };
+  return {
+    serverName: (isOwnHost(definition, url) ? serverName : null) ?? hostOf(url),
+    verify,
+    context: isOwnOrigin(definition, url) ? contexts.ownOrigin : contexts.others,
+    watchEnd: endWatch.isWorthIt(definition),
+  };
 }
 
-async function openSocket(target: Parameters<typeof connect>[0], edge: OpenEdge): Promise<net.Socket> {
-  const { socket, connected } = connect(target, edge);
+async function openConnection(target: ConnectTarget, edge: OpenEdge): Promise<Connection> {
+  const connection = connect(target, edge);
+  const { socket, connected } = connection;
   edge.onOpen(() => socket.destroy());
   try {
     await connected;
   } finally {
     if (target.tls !== null) edge.progress.certificateExpiresAt = earliestExpiry(socket as TLSSocket);
   }
-  return socket;
+  return connection;
 }
-
-const hostOf = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, '$1');
 
 const portOf = (url: URL): number => Number(url.port) || (url.protocol === 'https:' ? 443 : 80);

@@ -1,3 +1,6 @@
+import type { KeptBytes } from '../body-memory.ts';
+import { CutError, DeadlineError, NotJudgedError } from '../errors.ts';
+import { onAbort } from '../on-abort.ts';
 import { decodedBody } from './content-codings.ts';
 import type { Answer } from './send-request.ts';
 
@@ -5,7 +8,7 @@ import type { Answer } from './send-request.ts';
 export interface BodySoFar {
   bytes: number;
   truncated: boolean;
-  chunks: Buffer[];
+  kept: KeptBytes;
 }
 
 export interface ReadLimits {
@@ -13,22 +16,33 @@ export interface ReadLimits {
   maxBytes: number;
   /** Of which this many are kept. */
   keepBytes: number;
+  /** Ends the reading, wherever it waits. */
+  signal: AbortSignal;
 }
-
-export const emptyBody = (): BodySoFar => ({ bytes: 0, truncated: false, chunks: [] });
 
 /**
  * Reads a body, without its content codings, until its end or the first byte past `maxBytes`.
- * Rejects with what broke it: the network's error, zlib's (`Z_...`) or the reason of the signal that ended the request.
+ * Rejects with what broke it: the network's error, zlib's (`Z_...`), a BadCodingError, a CutError or the signal's reason; with a
+ * NotJudgedError when the time ran out while bytes of the site waited in this process.
  */
 export async function readBody(answer: Answer, limits: ReadLimits, into: BodySoFar): Promise<void> {
   if (answer.body === null) return;
+  const { signal } = limits;
+  const decoded = decodedBody(answer.body, answer.headers['content-encoding'], limits);
+  let wasBehind = false;
+  const stopListening = onAbort(signal, () => {
+    wasBehind = decoded.isBehind();
+  });
   try {
-    for await (const chunk of decodedBody(answer.body, answer.headers['content-encoding'])) {
+    for await (const chunk of decoded.chunks) {
       if (!take(chunk, limits, into)) return;
     }
+    signal.throwIfAborted();
+    if (answer.endsWithConnection && answer.isCut()) throw new CutError('the connection was cut');
   } catch (error) {
-    throw answer.causeOf(error as Error);
+    throw wasBehind && signal.reason instanceof DeadlineError ? decoderTooSlow() : answer.causeOf(error as Error);
+  } finally {
+    stopListening();
   }
 }
 
@@ -36,8 +50,11 @@ export async function readBody(answer: Answer, limits: ReadLimits, into: BodySoF
 function take(chunk: Buffer, { maxBytes, keepBytes }: ReadLimits, into: BodySoFar): boolean {
   const wanted = chunk.subarray(0, maxBytes - into.bytes);
   const kept = wanted.subarray(0, Math.max(0, keepBytes - into.bytes));
-  if (kept.length > 0) into.chunks.push(kept);
+  if (kept.length > 0) into.kept.add(kept);
   into.bytes += wanted.length;
   into.truncated = wanted.length < chunk.length;
   return !into.truncated;
 }
+
+const decoderTooSlow = (): NotJudgedError =>
+  new NotJudgedError('AGENT', 'ETIMEDOUT', 'not judged: the time ran out while the checker decompressed what had come');

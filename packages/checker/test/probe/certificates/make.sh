@@ -30,5 +30,8 @@ certificate expired localhost "$(names 'DNS:localhost,IP:127.0.0.1')\n" root 202
 certificate not-yet localhost "$(names 'DNS:localhost,IP:127.0.0.1')\n" root 21200101000000Z 21250101000000Z
 certificate other-name other.test "$(names 'DNS:other.test')\n" root 20260101000000Z 21250101000000Z
 certificate self-signed localhost "$(names 'DNS:localhost,IP:127.0.0.1')\n" self-signed 20260101000000Z 21250101000000Z
+certificate other-root 'checkstream other root' "$CA" other-root 20260101000000Z 21260101000000Z
+certificate unknown-root localhost "$(names 'DNS:localhost,IP:127.0.0.1')\n" other-root 20260101000000Z 21250101000000Z
 cat intermediate.pem >>chained.pem
-rm root.key intermediate.key intermediate.pem
+cat other-root.pem >>unknown-root.pem
+rm root.key intermediate.key intermediate.pem other-root.key other-root.pem

@@ -1,15 +1,15 @@
 import type { Expectations, Pattern } from '@checkstream/schema';
-import { judgeHeader } from '../evaluate/evaluate.ts';
-import { statusExpected } from '../evaluate/judge-status.ts';
-import type { Observation, PatternAnswer } from './observation.ts';
+import type { Observation, PatternAnswer, Probed } from '../probe/observation.ts';
+import { statusExpected } from '../probe/status-expected.ts';
+import { judgeHeader } from './evaluate.ts';
+import { ownValue } from './own-value.ts';
 
 export type AskPattern = (pattern: Pattern, text: string) => Promise<PatternAnswer>;
 
 /** Asks the expressions of an endpoint, but only those whose answer can still decide the verdict. */
 export async function matchPatterns(
   expect: Expectations,
-  observation: Observation,
-  bodyText: () => string,
+  { observation, bodyText }: Pick<Probed, 'observation' | 'bodyText'>,
   match: AskPattern,
 ): Promise<Observation> {
   const { failure, httpStatus } = observation;
@@ -25,10 +25,10 @@ async function matchHeaders(
   came: Record<string, string>,
   match: AskPattern,
 ): Promise<Record<string, PatternAnswer>> {
-  const answers: Record<string, PatternAnswer> = {};
+  const answers: [string, PatternAnswer][] = [];
   for (const [name, pattern] of Object.entries(expect.headers)) {
-    const value = came[name];
-    if (value !== undefined) answers[name] = await match(pattern, value);
+    const value = ownValue(came, name);
+    if (value !== undefined) answers.push([name, await match(pattern, value)]);
   }
-  return answers;
+  return Object.fromEntries(answers);
 }
