@@ -42,7 +42,8 @@ function expectTime({ definition, lessThanMs, result: { code } }: Behaviour, { t
   const { timeoutMs } = endpointOf({ ...definition }).definition;
   const timedOut = code === 'ETIMEDOUT';
   expect(totalMs).toBeLessThan(lessThanMs ?? timeoutMs + (timedOut ? LATE_MS : 0));
-  if (timedOut) expect(totalMs).toBeGreaterThan(timeoutMs - 10);
+  // Time between two stages is ours and not counted, and on a busy machine there is some.
+  if (timedOut) expect(totalMs).toBeGreaterThan(timeoutMs - 100);
 }
 
 const phaseSum = ({ dnsMs, connectMs, tlsMs, firstByteMs, downloadMs }: CheckResult): number =>

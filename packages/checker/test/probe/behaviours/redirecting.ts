@@ -159,9 +159,9 @@ export const REDIRECTING: Behaviour[] = [
     result: down('TIMEOUT', 'ETIMEDOUT', { httpStatus: 302, redirects: 1 }),
   },
   {
-    name: 'redirects that each take nearly all the time there is',
-    site: () => httpSite((_, response) => void setTimeout(() => response.writeHead(302, { location: '/' }).end(), 150)),
-    definition: { ...SHORT, redirects: { follow: true, max: 10 } },
+    name: 'redirects that each are in time, and together are not',
+    site: () => httpSite((_, response) => void setTimeout(() => response.writeHead(302, { location: '/' }).end(), 550)),
+    definition: { timeoutMs: 1_500, redirects: { follow: true, max: 10 } },
     requests: 3,
     result: down('TIMEOUT', 'ETIMEDOUT', { httpStatus: 302, redirects: 2 }),
   },
