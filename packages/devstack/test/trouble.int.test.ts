@@ -20,10 +20,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+/** Not the checkout's own file: it would name the demo sites of this test for good. */
+const endpoints = () => ['--endpoints', path.join(folder, 'endpoints.yaml')];
+
 /** Runs `pnpm dev` until it gives up; returns what it said. */
 async function failingDev(env: Record<string, string>, more: string[] = []): Promise<string> {
   const port = await freePorts(DEMO_SITES.length);
-  const dev = startDev(['--data', path.join(folder, 'data'), '--demo-port', String(port), ...more], env);
+  const dev = startDev(
+    ['--data', path.join(folder, 'data'), '--demo-port', String(port), ...endpoints(), ...more],
+    env,
+  );
   expect(await dev.exited).toEqual([1, null]);
   return dev.output();
 }
@@ -82,7 +88,7 @@ describe('what is in the way of pnpm dev is told in one message', () => {
 test('a second one leaves the start of the first alone, --reset or not', async () => {
   const dataDir = path.join(folder, 'both');
   const start = async (...more: string[]) =>
-    startDev(['--data', dataDir, '--demo-port', String(await freePorts(DEMO_SITES.length)), ...more]);
+    startDev(['--data', dataDir, '--demo-port', String(await freePorts(DEMO_SITES.length)), ...endpoints(), ...more]);
   const first = await start();
   await waitFor('the first to have the folder', () => existsSync(path.join(dataDir, 'logs', 'dev.log')), STARTS);
   const second = await start('--reset');
@@ -99,7 +105,7 @@ test('a stop that leaves something behind is a failure, and says where to look',
   const dataDir = path.join(folder, 'stuck');
   await mkdir(path.join(dataDir, 'dev.json'), { recursive: true }); // nothing can be removed by that name
   const port = await freePorts(DEMO_SITES.length);
-  const dev = startDev(['--data', dataDir, '--demo-port', String(port)]);
+  const dev = startDev(['--data', dataDir, '--demo-port', String(port), ...endpoints()]);
   await waitFor('the first step', () => dev.output().includes('Demo sites ready'), STARTS);
   dev.child.kill('SIGINT');
   expect(await dev.exited).toEqual([1, null]);
@@ -109,7 +115,7 @@ test('a stop that leaves something behind is a failure, and says where to look',
 
 test('Ctrl-C during the start ends it, and is no failure', async () => {
   const port = await freePorts(DEMO_SITES.length);
-  const dev = startDev(['--data', path.join(folder, 'early'), '--demo-port', String(port)]);
+  const dev = startDev(['--data', path.join(folder, 'early'), '--demo-port', String(port), ...endpoints()]);
   await waitFor('the first step', () => dev.output().includes('Demo sites ready'), STARTS);
   dev.child.kill('SIGINT');
   expect(await dev.exited).toEqual([0, null]);
