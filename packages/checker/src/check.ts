@@ -1,9 +1,9 @@
+import { createNews } from '@checkstream/runtime';
 import type { CheckResult, Endpoint } from '@checkstream/schema';
 import { buildCheckResult } from './evaluate/build-check-result.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import { matchPatterns } from './evaluate/match-patterns.ts';
 import type { AskPattern } from './evaluate/match-patterns.ts';
-import { createNews } from './news.ts';
 import { createPatternMatcher } from './pattern/pattern-matcher.ts';
 import { createProbe } from './probe/create-probe.ts';
 import type { ProbeOptions } from './probe/create-probe.ts';
@@ -52,7 +52,7 @@ export interface Check {
 }
 
 export function createCheck({ location, checker, log, ca = null, ...options }: CheckOptions): Check {
-  const isNews = createNews();
+  const { isNews } = createNews();
   const patterns = createPatternMatcher({
     timeoutMs: options.patternTimeoutMs,
     maxTextChars: options.maxBodyBytes,

@@ -17,7 +17,6 @@ import type { MayConnect } from './egress/egress-policy.ts';
 import { followShard } from './endpoints/follow-shard.ts';
 import { createMetrics } from './metrics.ts';
 import { createLookup } from './probe/lookup/create-lookup.ts';
-import { createPublishHealth } from './publish/publish-health.ts';
 import { sendUntilAccepted } from './publish/send-until-accepted.ts';
 import { openSecrets } from './secrets/open-secrets.ts';
 import type { Secrets } from './secrets/open-secrets.ts';
@@ -26,9 +25,6 @@ import { setTimer } from './set-timer.ts';
 import { checkerSettings } from './settings.ts';
 import type { CheckerSettings } from './settings.ts';
 import { shutDown } from './shut-down.ts';
-
-/** So long may nothing happen on the way from Kafka before the process counts as stuck. */
-const SILENT_MS = 60_000;
 
 type Context = ServiceContext<CheckerSettings>;
 
@@ -73,24 +69,27 @@ function openChecker(
   const { settings, log, closing, health, metrics } = context;
   const producer = openProducer(client);
   closing.defer('producer', () => producer.close());
-  const publishing = new AbortController();
-  closing.defer('publishing', () => publishing.abort());
+  const stopPublishing = new AbortController();
+  closing.defer('publishing', () => stopPublishing.abort());
 
   const { egressDeny: deny, egressAllow: allow } = settings.checker;
   const probing = openCheck(context, secrets, createEgressPolicy({ deny, allow }));
   closing.defer('probing', () => probing.close());
 
-  const publishHealth = createPublishHealth(() => performance.now());
+  const publishing = createProgress(health, 'publish', {
+    now: () => performance.now(),
+    isIdle: () => checker.buffered() === 0,
+  });
   const checker = createChecker({
     probing,
     send: sendUntilAccepted({
       attempt: (messages) => producer.send(settings.topics.checks, messages),
-      onAttempt: publishHealth.touch,
-      signal: publishing.signal,
+      onAttempt: publishing.beat,
+      signal: stopPublishing.signal,
       log,
     }),
     encode: codecs.encodeResult,
-    onWaiting: publishHealth.touch,
+    onWaiting: publishing.beat,
     settings: { ...settings.checker, sessionTimeoutMs: settings.kafka.sessionTimeoutMs },
     metrics: createMetrics(metrics),
     now: () => Date.now(),
@@ -100,7 +99,6 @@ function openChecker(
   });
   closing.defer('schedule', () => checker.stop());
   health.readyWhen('publishing', () => (producer.connected() ? null : 'the last results did not reach Kafka'));
-  health.liveWhen('publish', () => publishHealth.reason(checker.buffered()));
   const set = (endpoint: Endpoint): void => {
     secrets.know(endpoint.endpointId);
     checker.set(endpoint);
@@ -142,7 +140,7 @@ async function followEndpoints(
   checker: Checker,
   onError: (error: unknown) => void,
 ): Promise<void> {
-  const progress = createProgress(health, 'endpoints', { withinMs: SILENT_MS, now: () => performance.now() });
+  const progress = createProgress(health, 'endpoints', { now: () => performance.now() });
   const shard = followShard({
     client,
     topic: settings.topics.endpoints,
@@ -152,7 +150,7 @@ async function followEndpoints(
     log,
     signal,
     onError,
-    onProgress: () => progress.beat(),
+    onProgress: progress.beat,
   });
   health.readyWhen('kafka', () => (shard.connected() ? null : 'Kafka cannot be reached'));
   health.readyWhen('endpoints', () => (shard.complete() ? null : 'the definitions of this shard are not all read yet'));

@@ -1,25 +1,16 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { openSilentServer } from '@checkstream/testkit';
 import { startCheckstream } from './support/run-checkstream.ts';
 
 jest.setTimeout(60_000);
 
 /** Nothing ever answers, so that every command waits. */
 describe('a command that waits for a server', () => {
-  const sockets = new Set<Socket>();
-  let server: Server;
-  let address: string;
+  let server: Awaited<ReturnType<typeof openSilentServer>>;
   beforeEach(async () => {
-    server = createServer((socket) => sockets.add(socket.on('error', () => socket.destroy()))).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server = await openSilentServer();
   });
-  afterEach(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
+  afterEach(() => server.close());
 
   test.each([
     ['topics', 'SIGINT', 130, 'Stopped by Ctrl-C.\n'],
@@ -27,7 +18,8 @@ describe('a command that waits for a server', () => {
     ['status', 'SIGINT', 130, 'Stopped by Ctrl-C.\n'],
     ['migrate', 'SIGTERM', 143, 'Stopped by SIGTERM.\n'],
   ] as const)('%s ends with %s: %d, in one plain line', async (command, signal, code, stderr) => {
-    const asked = once(server, 'connection');
+    const asked = server.asked();
+    const address = `127.0.0.1:${server.port}`;
     const env = { KAFKA_BROKERS: address, DATABASE_URL: `postgres://u:p@${address}/x` };
     const { child, finished } = startCheckstream([command], env);
     await asked;

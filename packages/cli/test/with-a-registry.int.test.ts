@@ -1,11 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import {
   createDatabase,
   createTopic,
   kafkaBrokers,
+  openSite,
   startService,
   startTestRegistry,
   uniqueName,
@@ -52,10 +51,9 @@ afterEach(async () => {
 });
 
 async function aSite(): Promise<string> {
-  const site = createServer((_request, response) => response.end('ok'));
-  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  const site = await openSite((_request, response) => response.end('ok'));
   undo.push(() => site.close());
-  return `http://127.0.0.1:${(site.address() as AddressInfo).port}/`;
+  return site.url;
 }
 
 function start(service: string, more: Record<string, string>): ServiceProcess {

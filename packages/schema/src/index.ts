@@ -2,6 +2,7 @@ export * from './check-result.ts';
 export * from './endpoint-definition.ts';
 export { endpointId, runsAt, splitEndpointId } from './endpoint-id.ts';
 export { CHECKER_NAME, NAME, type NameRule } from './names.ts';
+export { plainDefinition } from './plain-definition.ts';
 export { createSlots, type Slots } from './slots.ts';
 export { storableText } from './storable-text.ts';
 export { formatDuration, formatSpan, formatTook, parseDuration, parseSize } from './units.ts';

@@ -1,7 +1,9 @@
 export { createDatabase } from './create-database.ts';
 export { createTopic } from './create-topic.ts';
 export { openProxy, type CuttableProxy } from './open-proxy.ts';
+export { listenOnLoopback } from './listen-on-loopback.ts';
 export { openSilentServer } from './open-silent-server.ts';
+export { openSite } from './open-site.ts';
 export { startTestRegistry, type TestRegistry } from './registry/start-test-registry.ts';
 export { databaseUrl, kafkaBrokers } from './servers.ts';
 export { startService, type ServiceProcess } from './start-service.ts';

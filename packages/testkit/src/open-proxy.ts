@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { listenOnLoopback } from './listen-on-loopback.ts';
 
 export interface CuttableProxy {
   port: number;
@@ -27,18 +28,13 @@ export async function openProxy(target: { host: string; port: number }): Promise
     inbound.on('close', () => outbound.destroy());
     outbound.on('close', () => inbound.destroy());
   });
-  const listen = async (port: number) => {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    return (server.address() as AddressInfo).port;
-  };
   const cut = async () => {
     if (!server.listening) return;
     server.close();
     for (const socket of sockets) socket.destroy();
     await once(server, 'close');
   };
-  const port = await listen(0);
+  const port = await listenOnLoopback(server);
   const freeze = () => {
     frozen = true;
     const asked = Promise.withResolvers<void>();
@@ -48,5 +44,5 @@ export async function openProxy(target: { host: string; port: number }): Promise
     }
     return asked.promise;
   };
-  return { port, cut, freeze, close: cut, restore: async () => void (await listen(port)) };
+  return { port, cut, freeze, close: cut, restore: async () => void (await listenOnLoopback(server, port)) };
 }

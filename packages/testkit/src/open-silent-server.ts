@@ -1,9 +1,12 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { listenOnLoopback } from './listen-on-loopback.ts';
 
 export interface SilentServer {
   /** On 127.0.0.1. */
   port: number;
+  /** Resolves when the next client connects. */
+  asked: () => Promise<void>;
   close: () => void;
 }
 
@@ -14,10 +17,9 @@ export async function openSilentServer(): Promise<SilentServer> {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   return {
-    port: (server.address() as AddressInfo).port,
+    port: await listenOnLoopback(server),
+    asked: async () => void (await once(server, 'connection')),
     close: () => {
       server.close();
       // Nobody reads from them, so they would not even notice that their clients are gone.

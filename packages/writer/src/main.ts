@@ -7,9 +7,9 @@ import {
   serviceMain,
   type KafkaClient,
 } from '@checkstream/runtime';
+import { createBatchProgress } from './consume/batch-progress.ts';
 import { createBrake } from './consume/brake.ts';
 import { createChecksConsumer, type ChecksConsumer } from './consume/create-checks-consumer.ts';
-import { createStallWatch } from './consume/stall-watch.ts';
 import { createWriteBatch } from './consume/write-batch.ts';
 import { hearAnswers } from './database/hear-answers.ts';
 import type { Database } from './database/open-pool.ts';
@@ -25,8 +25,6 @@ import { writerSettings } from './settings.ts';
 import { createNames } from './store/create-names.ts';
 import { createStore } from './store/create-store.ts';
 import type { WriterContext } from './writer-context.ts';
-
-const STUCK_MS = 60_000;
 
 await serviceMain({ name: 'writer', settings: writerSettings, run, process });
 
@@ -72,14 +70,13 @@ function openConsumer(
   { client, database, decoders, metrics }: Edges & { metrics: WriterMetrics },
 ): ChecksConsumer {
   const now = () => performance.now();
-  const progress = createProgress(health, 'consumer', { withinMs: STUCK_MS, now });
-  const stall = createStallWatch({ withinMs: STUCK_MS, now });
-  health.liveWhen('batch', stall.reason);
+  const progress = createProgress(health, 'consumer', { now });
+  const batches = createBatchProgress(health, now);
 
   const producer = openProducer(client);
   closing.defer('producer', () => producer.close());
-  const deadLetters = createDeadLetters({ producer, topic: settings.topics.deadLetters, log, beat: stall.beat });
-  const heard = hearAnswers(database, stall.beat);
+  const deadLetters = createDeadLetters({ producer, topic: settings.topics.deadLetters, log, beat: batches.beat });
+  const heard = hearAnswers(database, batches.beat);
   const store = createStore({ database: heard, names: createNames(heard), partitions: createPartitions(heard) });
   const consumer = createChecksConsumer({
     client,
@@ -94,7 +91,7 @@ function openConsumer(
       brake: createBrake(),
       metrics,
       log,
-      beat: stall.beat,
+      beat: batches.beat,
       now: () => Date.now(),
     }),
     onLostToRetention: (messages) => metrics.lostToRetention.inc(messages),
@@ -102,8 +99,8 @@ function openConsumer(
       if (messages === null) metrics.lagMessages.remove({ partition });
       else metrics.lagMessages.set({ partition }, messages);
     },
-    onProgress: () => progress.beat(),
-    stall,
+    onProgress: progress.beat,
+    progress: batches,
     log,
   });
   metrics.watchConnection(consumer.connected);

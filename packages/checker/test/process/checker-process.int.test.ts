@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { anEndpoint } from '@checkstream/schema/testing';
-import { kafkaBrokers, openProxy, uniqueName, waitFor } from '@checkstream/testkit';
+import { kafkaBrokers, openProxy, openSite, uniqueName, waitFor } from '@checkstream/testkit';
 import { collectResults } from '../kafka/kafka.ts';
 import { openWorld } from './checker-world.ts';
 import type { CheckerWorld } from './checker-world.ts';
-import { openSite } from './open-site.ts';
 
 const TIMEOUT_MS = 60_000;
 

@@ -1,9 +1,8 @@
 import { createEmbeddedKafka } from '@checkstream/embedded-kafka';
 import { anEndpoint } from '@checkstream/schema/testing';
-import { waitFor } from '@checkstream/testkit';
+import { openSite, waitFor } from '@checkstream/testkit';
 import { afterEach, expect, test } from '@jest/globals';
 import { openWorld } from './checker-world.ts';
-import { openSite } from './open-site.ts';
 
 let undo: (() => unknown)[] = [];
 afterEach(async () => {

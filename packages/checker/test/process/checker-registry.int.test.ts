@@ -3,12 +3,11 @@ import { quietLog } from '@checkstream/runtime/testing';
 import { checkResultSchema, createCheckResultDecoder } from '@checkstream/schema';
 import type { AvroSchema, CheckResult } from '@checkstream/schema';
 import { anEndpoint } from '@checkstream/schema/testing';
-import { startTestRegistry, uniqueName, waitFor } from '@checkstream/testkit';
+import { openSite, startTestRegistry, uniqueName, waitFor } from '@checkstream/testkit';
 import type { ServiceProcess, TestRegistry } from '@checkstream/testkit';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { openWorld } from './checker-world.ts';
 import type { CheckerWorld } from './checker-world.ts';
-import { openSite } from './open-site.ts';
 
 jest.setTimeout(60_000);
 

@@ -2,9 +2,8 @@ import type { RequestListener } from 'node:http';
 import { afterEach, expect, test } from '@jest/globals';
 import { fetchOffsets, openProducer } from '@checkstream/runtime';
 import { anEndpoint } from '@checkstream/schema/testing';
-import { waitFor } from '@checkstream/testkit';
+import { openSite, waitFor } from '@checkstream/testkit';
 import { openWorld } from './checker-world.ts';
-import { openSite } from './open-site.ts';
 
 let undo: (() => unknown)[] = [];
 afterEach(async () => {

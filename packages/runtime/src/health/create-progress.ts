@@ -2,7 +2,7 @@ import type { Health } from './create-health.ts';
 
 export interface Progress {
   /** Something moved, or was tried; also when work begins after there was none. */
-  beat(): void;
+  beat: () => void;
 }
 
 export interface ProgressOptions {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { listenOnLoopback } from '@checkstream/testkit';
 import { createSchemaRegistry } from '../../src/registry/create-schema-registry.ts';
 import { recordingLog } from '../../src/testing/recording-log.ts';
 
@@ -38,8 +38,7 @@ async function aRegistry(answer: Answer, { credentials = '', path = '' } = {}) {
     });
   });
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server);
   const { log, lines } = recordingLog();
   const stop = new AbortController();
   const url = `http://${credentials}127.0.0.1:${port}${path}`;

@@ -9,12 +9,10 @@ import type {
   StatusRange,
   TlsOptions,
 } from '../endpoint-definition.ts';
+import { plainDefinition } from '../plain-definition.ts';
 import type { EndpointEntry, EndpointOptions } from './endpoint-schema.ts';
 
-const DEFAULT_INTERVAL_MS = 60_000;
-const DEFAULT_TIMEOUT_MS = 10_000;
-const DEFAULT_STATUS: StatusRange[] = [{ from: 200, to: 399 }];
-const DEFAULT_REDIRECTS = 5;
+const DEFAULT = plainDefinition('');
 const DAY_MS = 86_400_000;
 
 const IP_FAMILY: Record<'any' | 4 | 6, IpFamily> = { any: 'ANY', 4: 'IPV4', 6: 'IPV6' };
@@ -25,7 +23,7 @@ export function normalise(url: EndpointEntry['url'], options: EndpointOptions): 
     url: new URL(url).href,
     intervalMs: intervalOf(options),
     timeoutMs: timeoutOf(options),
-    method: options.method ?? 'GET',
+    method: options.method ?? DEFAULT.method,
     headers: inKeyOrder(options.headers, headerValue, lowerCase),
     body: options.body ?? null,
     auth: authOf(options.auth),
@@ -36,18 +34,18 @@ export function normalise(url: EndpointEntry['url'], options: EndpointOptions): 
     tls: tlsOf(options.tls),
     expect: expectationsOf(options.expect),
     locations: [...new Set(options.locations)].sort(),
-    enabled: options.enabled ?? true,
+    enabled: options.enabled ?? DEFAULT.enabled,
     labels: inKeyOrder(options.labels, (text) => text),
   };
 }
 
 export function intervalOf(options: EndpointOptions): number {
-  return options.interval ?? DEFAULT_INTERVAL_MS;
+  return options.interval ?? DEFAULT.intervalMs;
 }
 
 /** The smaller of 10 s and 0.8 x interval when none is given. */
 export function timeoutOf(options: EndpointOptions): number {
-  return options.timeout ?? Math.min(DEFAULT_TIMEOUT_MS, 0.8 * intervalOf(options));
+  return options.timeout ?? Math.min(DEFAULT.timeoutMs, 0.8 * intervalOf(options));
 }
 
 function headerValue(value: string | { from: string }): HeaderValue {
@@ -58,18 +56,18 @@ function authOf(auth: EndpointOptions['auth']): Auth | null {
   return auth === undefined ? null : { basic: auth.basic ?? null, bearer: auth.bearer ?? null };
 }
 
-function redirectsOf({ follow = true, max = DEFAULT_REDIRECTS }: EndpointOptions['redirects'] = {}): Redirects {
-  return { follow, max };
+function redirectsOf({ follow, max }: EndpointOptions['redirects'] = {}): Redirects {
+  return { follow: follow ?? DEFAULT.redirects.follow, max: max ?? DEFAULT.redirects.max };
 }
 
 function tlsOf(tls: EndpointOptions['tls'] = {}): TlsOptions {
-  const { verify = true, serverName = null, caFrom = null, certificateFrom = null, keyFrom = null } = tls;
+  const { verify = DEFAULT.tls.verify, serverName = null, caFrom = null, certificateFrom = null, keyFrom = null } = tls;
   return { verify, serverName, caFrom, certificateFrom, keyFrom };
 }
 
 function expectationsOf(expect: EndpointOptions['expect']): Expectations {
   return {
-    status: expect?.status === undefined ? DEFAULT_STATUS : [expect.status].flat().map(statusRange),
+    status: expect?.status === undefined ? DEFAULT.expect.status : [expect.status].flat().map(statusRange),
     pattern: expect?.pattern === undefined ? null : patternOf(expect.pattern),
     headers: inKeyOrder(expect?.headers, patternOf, lowerCase),
     withinMs: expect?.within ?? null,

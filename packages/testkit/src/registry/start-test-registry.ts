@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback } from '../listen-on-loopback.ts';
 import { givenRegistryUrl } from '../servers.ts';
 import { askRealRegistry } from './ask-real-registry.ts';
 import { createStandInAnswers } from './stand-in-answers.ts';
@@ -60,11 +60,6 @@ export async function startTestRegistry({ login }: { login?: string } = {}): Pro
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
   });
-  const listen = async (port: number) => {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    return (server.address() as AddressInfo).port;
-  };
   const cut = async () => {
     if (!server.listening) return;
     const closed = once(server, 'close');
@@ -72,13 +67,13 @@ export async function startTestRegistry({ login }: { login?: string } = {}): Pro
     server.closeAllConnections();
     await closed;
   };
-  const port = await listen(0);
+  const port = await listenOnLoopback(server);
   return {
     url: (credentials) => `http://${credentials === undefined ? '' : `${credentials}@`}127.0.0.1:${port}`,
     requests,
     misbehave: (...more) => void troubles.push(...more),
     cut,
-    restore: async () => void (await listen(port)),
+    restore: async () => void (await listenOnLoopback(server, port)),
     close: cut,
   };
 }

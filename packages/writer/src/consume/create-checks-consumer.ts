@@ -10,7 +10,7 @@ import type { Entry } from './entry.ts';
 import { createGeneration, type Generation } from './create-generation.ts';
 import { fetchCommitted } from './fetch-committed.ts';
 import { createGapWatch } from './watch-gaps.ts';
-import type { StallWatch } from './stall-watch.ts';
+import type { BatchProgress } from './batch-progress.ts';
 
 export interface ConsumeDeps {
   client: KafkaClient;
@@ -25,7 +25,7 @@ export interface ConsumeDeps {
   onLag: (partition: number, messages: number | null) => void;
   /** A broker answered, or a lost consumer is built anew. */
   onProgress: () => void;
-  stall: StallWatch;
+  progress: BatchProgress;
   log: Logger;
 }
 
@@ -56,13 +56,13 @@ export function createChecksConsumer(deps: ConsumeDeps): ChecksConsumer {
     held = partitions.get(deps.topic) ?? [];
     const soon = AbortSignal.any([ended.signal, AbortSignal.timeout(LEARN_MS)]);
     void gaps.learn(fetchCommitted(deps, soon), ended.signal);
-    const { beat } = deps.stall;
+    const { beat } = deps.progress;
     generation = createGeneration(epoch, { ...deps, partitions: held, gaps, beat, onFatal: failed.reject });
   }
 
   async function eachBatch(payload: EachBatchPayload, epoch: number): Promise<void> {
     const current = generation;
-    if (current?.epoch === epoch) await deps.stall.during(() => current.consume(payload));
+    if (current?.epoch === epoch) await deps.progress.during(() => current.consume(payload));
   }
 
   const consumer = superviseConsumer(deps.client, {

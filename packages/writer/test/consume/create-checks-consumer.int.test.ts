@@ -1,4 +1,4 @@
-import { superviseConsumer, type KafkaClient } from '@checkstream/runtime';
+import { createHealth, superviseConsumer, type KafkaClient } from '@checkstream/runtime';
 import { aKafkaClient, quietLog } from '@checkstream/runtime/testing';
 import { createCheckResultDecoder } from '@checkstream/schema';
 import {
@@ -11,8 +11,8 @@ import {
   type CuttableProxy,
 } from '@checkstream/testkit';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { createBatchProgress } from '../../src/consume/batch-progress.ts';
 import { createChecksConsumer } from '../../src/consume/create-checks-consumer.ts';
-import { createStallWatch } from '../../src/consume/stall-watch.ts';
 import { openClient, openPublisher } from '../support/kafka.ts';
 import { results } from '../support/writer-world.ts';
 
@@ -41,7 +41,7 @@ function aConsumer(client: KafkaClient, topic: string) {
     onLostToRetention: () => {},
     onLag: () => {},
     onProgress: () => {},
-    stall: createStallWatch({ withinMs: 60_000, now: () => performance.now() }),
+    progress: createBatchProgress(createHealth(), () => performance.now()),
     log: quietLog(),
   });
   const running = consumer.run(stop.signal);
