@@ -42,6 +42,7 @@ export interface CheckOptions {
   log: CheckLog;
   /** Certificate authorities to trust, PEM; without it those that Node brings. */
   ca?: string[] | null;
+  onJourney?: ProbeOptions['onJourney'];
 }
 
 export interface Check {

@@ -1,5 +1,8 @@
-/** 1: something is wrong with what was asked for. 2: the command was not written as it must be. */
-export type FailureExitCode = 1 | 2;
+/**
+ * 1: something is wrong with what was asked for. 64 (EX_USAGE of sysexits.h): nothing was done, because the command is
+ * not written as it must be; for `probe`, whose 1 and 2 are verdicts, whatever else kept it from beginning as well.
+ */
+export type FailureExitCode = 1 | 64;
 
 /** Something a person can act on. `message` names the thing, what was expected, what came, and what to do. */
 export class CliError extends Error {

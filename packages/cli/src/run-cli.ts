@@ -6,10 +6,10 @@ import type { Terminal } from './terminal/terminal.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 
 /**
- * 0: fine. 1: a problem, told on stderr. 2: the command was not written as it must be. 130 and 143: stopped by SIGINT
- * and SIGTERM.
+ * 0: fine. 1: a problem, told on stderr. 64: the command was not written as it must be. 130 and 143: stopped by SIGINT
+ * and SIGTERM. `probe` ends in 0, 1 and 2 with its verdict alone.
  */
-export type ExitCode = 0 | 1 | 2 | 130 | 143;
+export type ExitCode = 0 | 1 | 2 | 64 | 130 | 143;
 
 /** Runs one command line, without the program's own name. Rejects only for a mistake of ours. */
 export async function runCli(words: string[], terminal: Terminal, version: string): Promise<ExitCode> {
@@ -30,7 +30,7 @@ function whyEnded(error: unknown, signal: AbortSignal): unknown {
 
 function explain(error: unknown, terminal: Terminal): ExitCode {
   // commander has told the person already; --help and --version end with an error of code 0.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
   if (error instanceof CliError || error instanceof Interrupted) {
     terminal.err(error.message);
     return error.exitCode;

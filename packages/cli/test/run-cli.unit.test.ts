@@ -16,11 +16,12 @@ describe('the command line', () => {
   test('lists every command in its help', async () => {
     const { code, out } = await run('--help');
     expect(code).toBe(0);
-    for (const command of ['apply', 'validate', 'status', 'migrate', 'topics']) expect(out).toContain(`\n  ${command}`);
+    for (const command of ['apply', 'validate', 'probe', 'status', 'migrate', 'topics'])
+      expect(out).toContain(`\n  ${command}`);
     expect(out).toContain('KAFKA_BROKERS');
   });
 
-  test.each(['apply', 'validate', 'status', 'migrate', 'topics'])('shows how %s is used', async (command) => {
+  test.each(['apply', 'validate', 'probe', 'status', 'migrate', 'topics'])('shows how %s is used', async (command) => {
     const { code, out } = await run(command, '--help');
     expect(code).toBe(0);
     expect(out).toContain(`Examples:\n  $ checkstream ${command}`);
@@ -28,32 +29,32 @@ describe('the command line', () => {
 
   test('suggests the command that was meant', async () => {
     const { code, err } = await run('statsu');
-    expect(code).toBe(2);
+    expect(code).toBe(64);
     expect(err).toContain("unknown command 'statsu'");
     expect(err).toContain('Did you mean status?');
   });
 
   test('suggests the option that was meant', async () => {
     const { code, err } = await run('apply', 'a.yaml', '--prun');
-    expect(code).toBe(2);
+    expect(code).toBe(64);
     expect(err).toContain('Did you mean --prune?');
   });
 
   test.each([['apply'], ['validate']])('refuses %s without a path', async (command) => {
     const { code, err } = await run(command);
-    expect(code).toBe(2);
+    expect(code).toBe(64);
     expect(err).toContain("missing required argument 'path'");
   });
 
   test('refuses a value that an option does not take, and lists those it does', async () => {
     const { code, err } = await run('status', '--outcome', 'broken');
-    expect(code).toBe(2);
+    expect(code).toBe(64);
     expect(err).toContain('up, down, unknown');
   });
 
   test('without a command shows the help and fails', async () => {
     const { code, err } = await run();
-    expect(code).toBe(2);
+    expect(code).toBe(64);
     expect(err).toContain('Usage: checkstream');
   });
 });

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { DEMO_PORT } from './demo-sites/demo-sites.ts';
 import { DevError } from './dev-error.ts';
+import { parseArguments } from './parse-arguments.ts';
 
 export interface DevOptions {
   help: boolean;
@@ -31,9 +31,17 @@ services with DEV_ before their names, and so do secrets of endpoints: DEV_KAFKA
 DEV_SECRET_TOKEN. Without that prefix none is read. Logs stay JSON, and the status servers take free ports.
 `;
 
+const OPTIONS = {
+  help: { type: 'boolean' },
+  reset: { type: 'boolean' },
+  data: { type: 'string' },
+  endpoints: { type: 'string' },
+  'demo-port': { type: 'string' },
+} as const;
+
 /** Throws DevError for an argument that does not exist or does not make sense. */
 export function parseDevOptions(args: string[], checkout: string): DevOptions {
-  const { values } = parse(args);
+  const values = parseArguments(args, OPTIONS, 'pnpm dev --help');
   const file = (given: string | undefined, usual: string) => path.resolve(given ?? path.join(checkout, usual));
   for (const name of ['data', 'endpoints'] as const) requireText(name, values[name]);
   return {
@@ -45,23 +53,6 @@ export function parseDevOptions(args: string[], checkout: string): DevOptions {
     exampleFile: path.join(checkout, 'config/endpoints.example.yaml'),
     demoPort: parsePort(values['demo-port'] ?? String(DEMO_PORT)),
   };
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        help: { type: 'boolean' },
-        reset: { type: 'boolean' },
-        data: { type: 'string' },
-        endpoints: { type: 'string' },
-        'demo-port': { type: 'string' },
-      },
-    });
-  } catch (error) {
-    throw new DevError(`${(error as Error).message}\nSee: pnpm dev --help`, { cause: error });
-  }
 }
 
 /** An empty one is a variable of a shell that is not set, and would be the working directory. */

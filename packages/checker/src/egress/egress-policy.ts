@@ -18,8 +18,7 @@ export function createEgressPolicy({ deny, allow }: { deny: string[]; allow: str
     const bytes = addressBytes(address);
     // What is no address is never connected to.
     if (bytes === null) return false;
-    const reached = addressesReached(bytes);
-    return reached.some((one) => isIn(allowed, one)) || !reached.some((one) => isIn(denied, one));
+    return addressesReached(bytes).every((reached) => isIn(allowed, reached) || !isIn(denied, reached));
   };
 }
 

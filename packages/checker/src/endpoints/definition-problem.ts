@@ -10,7 +10,9 @@ const UNICODE_FLAGS = /[uv]/;
  * number and no expression, and anybody who may write to the topic may have written it.
  */
 export function definitionProblem(definition: EndpointDefinition): string | null {
-  return timingProblem(definition) ?? bodyProblem(definition) ?? patternsProblem(definition);
+  return (
+    timingProblem(definition) ?? bodyProblem(definition) ?? redirectsProblem(definition) ?? patternsProblem(definition)
+  );
 }
 
 function timingProblem({ intervalMs, timeoutMs }: EndpointDefinition): string | null {
@@ -25,6 +27,10 @@ function timingProblem({ intervalMs, timeoutMs }: EndpointDefinition): string | 
 function bodyProblem({ maxBodyBytes }: EndpointDefinition): string | null {
   if (maxBodyBytes === null || maxBodyBytes > 0) return null;
   return `maxBody: expected more than 0 bytes, came ${maxBodyBytes}`;
+}
+
+function redirectsProblem({ redirects: { max } }: EndpointDefinition): string | null {
+  return max >= 0 && max <= 20 ? null : `redirects: expected 0 to 20, came ${max}`;
 }
 
 function patternsProblem({ expect }: EndpointDefinition): string | null {

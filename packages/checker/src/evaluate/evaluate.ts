@@ -13,7 +13,7 @@ export function evaluate(definition: EndpointDefinition, observation: Observatio
   const { failure } = observation;
   if (failure?.stage === 'EXCHANGE') return failed(failure.kind, failure.code, failure.message);
   return (
-    judgeHeader(expect, observation) ??
+    judgeAnswerHeader(expect, observation) ??
     (failure === null ? null : failed(failure.kind, failure.code, failure.message)) ??
     judgePattern(expect, observation) ??
     judgeCertificate(expect, observation) ??
@@ -23,7 +23,7 @@ export function evaluate(definition: EndpointDefinition, observation: Observatio
 }
 
 /** What the header of the answer alone decides; the body is only worth searching when it decides nothing. */
-export function judgeHeader(expect: Expectations, observation: Observation): Verdict | null {
+export function judgeAnswerHeader(expect: Expectations, observation: Observation): Verdict | null {
   const { httpStatus, headers, headerPatterns, bodyExcerpt } = observation;
   return (
     judgeStatus(expect, httpStatus ?? 0, bodyExcerpt) ??

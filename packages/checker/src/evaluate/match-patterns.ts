@@ -1,7 +1,7 @@
 import type { Expectations, Pattern } from '@checkstream/schema';
 import type { Observation, PatternAnswer, Probed } from '../probe/observation.ts';
 import { statusExpected } from '../probe/status-expected.ts';
-import { judgeHeader } from './evaluate.ts';
+import { judgeAnswerHeader } from './evaluate.ts';
 import { ownValue } from './own-value.ts';
 
 export type AskPattern = (pattern: Pattern, text: string) => Promise<PatternAnswer>;
@@ -16,7 +16,8 @@ export async function matchPatterns(
   if (failure?.stage === 'EXCHANGE' || !statusExpected(expect, httpStatus ?? 0)) return observation;
   const headerPatterns = await matchHeaders(expect, observation.headers, match);
   const withHeaders = { ...observation, headerPatterns };
-  if (expect.pattern === null || failure !== null || judgeHeader(expect, withHeaders) !== null) return withHeaders;
+  if (expect.pattern === null || failure !== null || judgeAnswerHeader(expect, withHeaders) !== null)
+    return withHeaders;
   return { ...withHeaders, bodyPattern: await match(expect.pattern, bodyText()) };
 }
 

@@ -21,6 +21,8 @@ export interface LaneOptions extends Omit<BatchOptions, 'run' | 'signal'> {
   seats: number;
   /** So many times as long as a batch took, its seat stays empty; 3 lets a seat use a quarter of a processor. */
   restFactor: number;
+  /** Who waits longer than this will hardly be in time for anything. */
+  maxWaitMs?: number;
 }
 
 interface Evaluation {
@@ -33,17 +35,17 @@ interface Evaluation {
 
 /** How long the first evaluation of a batch waits for others: a trip to a thread costs as much as five evaluations. */
 const LINGER_MS = 20;
-/** What waits longer than this will hardly be in time for anything. */
 const MAX_WAIT_MS = 30_000;
 const BOUNDS = { maxChars: 32 * 1024 * 1024, batchChars: 512 * 1024, batchItems: 32 };
 
 const FAILED: Evaluated = { answer: 'FAILED', tookMs: 0 };
 const REFUSED: Evaluated = { answer: 'REFUSED', tookMs: 0 };
 
-export function createLane({ threads, seats, limitMs, restFactor, onFailure }: LaneOptions): Lane {
+export function createLane({ threads, seats, limitMs, restFactor, onFailure, ...options }: LaneOptions): Lane {
+  const { maxWaitMs = MAX_WAIT_MS } = options;
   const line = createWaitingLine<Evaluation>(BOUNDS);
   const running = new Map<Evaluation[], AbortController>();
-  let linger: NodeJS.Timeout | null = null;
+  let next: NodeJS.Timeout | undefined;
   let closed = false;
 
   const start = async (batch: Evaluation[]): Promise<void> => {
@@ -59,13 +61,12 @@ export function createLane({ threads, seats, limitMs, restFactor, onFailure }: L
   };
 
   const dispatch = (): void => {
-    refuseStale(line);
+    clearTimeout(next);
+    refuseStale(line, maxWaitMs);
     while (running.size < seats && msToWait(line) === 0) void start(line.take());
-    if (linger !== null || running.size === seats || line.first() === undefined) return;
-    linger = setTimeout(() => {
-      linger = null;
-      dispatch();
-    }, msToWait(line));
+    if (line.first() === undefined) return;
+    // With every seat taken, all that can happen to the first in line is that it waited too long.
+    next = setTimeout(dispatch, running.size < seats ? msToWait(line) : msToStale(line, maxWaitMs));
   };
 
   const abandon = (evaluation: Evaluation): void => {
@@ -87,7 +88,7 @@ export function createLane({ threads, seats, limitMs, restFactor, onFailure }: L
     },
     close: async () => {
       closed = true;
-      if (linger !== null) clearTimeout(linger);
+      clearTimeout(next);
       for (const evaluation of [...line.clear(), ...[...running.keys()].flat()]) abandon(evaluation);
       await threads.close();
     },
@@ -105,9 +106,14 @@ function msToWait(line: Line): number {
   return line.isFull() ? 0 : Math.max(0, first.askedAtMs + LINGER_MS - performance.now());
 }
 
-function refuseStale(line: Line): void {
-  const oldestMs = performance.now() - MAX_WAIT_MS;
-  for (let first = line.first(); first !== undefined && first.askedAtMs < oldestMs; first = line.first()) {
+/** Until the first in line has waited too long; Infinity when nobody waits. */
+function msToStale(line: Line, maxWaitMs: number): number {
+  const first = line.first();
+  return first === undefined ? Infinity : Math.max(0, first.askedAtMs + maxWaitMs - performance.now());
+}
+
+function refuseStale(line: Line, maxWaitMs: number): void {
+  for (let first = line.first(); first !== undefined && msToStale(line, maxWaitMs) === 0; first = line.first()) {
     line.leave(first);
     first.settle(REFUSED);
   }

@@ -3,11 +3,11 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-export type Verdict = 'SAFE' | 'INVALID' | 'TOO_COMPLEX';
+export type Proof = 'SAFE' | 'INVALID' | 'TOO_COMPLEX';
 
 export interface ProvingProcess {
   /** Compiles the expression; one at a time. Rejects when no process can be started. */
-  prove: (expression: string, flags: string) => Promise<Verdict>;
+  prove: (expression: string, flags: string) => Promise<Proof>;
   close: () => Promise<void>;
 }
 
@@ -25,7 +25,8 @@ export function createProvingProcess(): ProvingProcess {
       env: {},
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    child = opened;
+    // One that could not be started has no pid, and never exits.
+    if (opened.pid !== undefined) child = opened;
     opened.once('exit', () => {
       if (child === opened) child = null;
     });
@@ -45,10 +46,7 @@ export function createProvingProcess(): ProvingProcess {
     prove: async (expression, flags) => {
       clearTimeout(idle);
       const prover = child ?? (await open());
-      const verdict = (await Promise.race([
-        nextAnswer(prover),
-        sendTo(prover, { expression, flags }),
-      ])) as Verdict | null;
+      const verdict = (await Promise.race([nextAnswer(prover), sendTo(prover, { expression, flags })])) as Proof | null;
       idle = setTimeout(() => void end(), IDLE_MS).unref();
       return verdict ?? 'TOO_COMPLEX';
     },

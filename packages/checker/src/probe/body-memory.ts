@@ -20,6 +20,7 @@ export interface BodyMemory {
 const MEBIBYTE = 1024 * 1024;
 const DEFAULTS = { fullBytes: 256 * MEBIBYTE, mostBytes: 512 * MEBIBYTE };
 const FIRST_BYTES = 4096;
+const EMPTY = Buffer.alloc(0);
 
 /** @param bounds `fullBytes`: from here on it is full; `mostBytes`: a probe that would pass it is not judged */
 export function createBodyMemory({ fullBytes, mostBytes } = DEFAULTS): BodyMemory {
@@ -34,7 +35,7 @@ export function createBodyMemory({ fullBytes, mostBytes } = DEFAULTS): BodyMemor
   };
 
   const keep = (): KeptBytes => {
-    let buffer = Buffer.alloc(0);
+    let buffer = EMPTY;
     let length = 0;
     let mine = 0;
     const grow = (needed: number): void => {
@@ -54,7 +55,7 @@ export function createBodyMemory({ fullBytes, mostBytes } = DEFAULTS): BodyMemor
       },
       view: () => buffer.subarray(0, length),
       forget: () => {
-        buffer = Buffer.alloc(0);
+        buffer = EMPTY;
         length = 0;
       },
       release: () => {

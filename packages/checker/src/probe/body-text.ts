@@ -10,7 +10,8 @@ export const EXCERPT_BYTES = 512;
  */
 export function excerptOf(bytes: Uint8Array, contentType: string | undefined, { mask, maskStart }: Masking): string {
   if (bytes.length === 0) return '';
-  const text = decodeText(bytes.subarray(0, EXCERPT_BYTES), charsetOf(contentType, bytes));
+  // Before the masking: a secret with a NUL after each character is whole again without them.
+  const text = storableText(decodeText(bytes.subarray(0, EXCERPT_BYTES), charsetOf(contentType, bytes)));
   // The cut may go through a character, and through a secret.
   const safe = bytes.length < EXCERPT_BYTES ? mask(text) : maskStart(text.replace(/\uFFFD$/, ''));
   return storableText(safe, EXCERPT_BYTES);

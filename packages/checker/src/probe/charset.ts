@@ -12,8 +12,7 @@ const META_WITHIN_BYTES = 1024;
  * @returns a label of the WHATWG Encoding standard that TextDecoder takes
  */
 export function charsetOf(contentType: string | undefined, bytes: Uint8Array): string {
-  const candidates = [labelIn(contentType ?? ''), bomOf(bytes), metaOf(contentType, bytes)];
-  return candidates.find((label) => label !== null && isKnown(label)) ?? 'utf-8';
+  return known(labelIn(contentType ?? '')) ?? bomOf(bytes) ?? known(metaOf(contentType, bytes)) ?? 'utf-8';
 }
 
 /** The body as text; bytes that are none become U+FFFD. */
@@ -21,7 +20,8 @@ export function decodeText(bytes: Uint8Array, charset: string): string {
   return new TextDecoder(charset).decode(bytes);
 }
 
-const labelIn = (text: string): string | null => /charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(text)?.[1] ?? null;
+/** Sites write this text: two runs of spaces side by side would take the square of its length. */
+const labelIn = (text: string): string | null => /charset\s*=\s*(?:["']\s*)?([\w.:-]+)/i.exec(text)?.[1] ?? null;
 
 const bomOf = (bytes: Uint8Array): string | null =>
   BOMS.find(([, bom]) => bom.every((byte, index) => bytes[index] === byte))?.[0] ?? null;
@@ -35,11 +35,13 @@ function metaOf(contentType: string | undefined, bytes: Uint8Array): string | nu
   return label !== null && /^utf-?16/i.test(label) ? 'utf-8' : label;
 }
 
-function isKnown(label: string): boolean {
+/** The label again, when it is one that a body can be decoded by. */
+function known(label: string | null): string | null {
+  if (label === null) return null;
   try {
-    return new TextDecoder(label).encoding !== 'replacement';
+    return new TextDecoder(label).encoding === 'replacement' ? null : label;
   } catch (error) {
-    if ((error as Error).name === 'RangeError') return false;
+    if ((error as Error).name === 'RangeError') return null;
     throw error;
   }
 }

@@ -49,6 +49,12 @@ export function classify(error: Error, circumstances: Circumstances): ProbeFailu
   return byStage(circumstances.stage, code);
 }
 
+/** As `classify`, of an error that came before anybody was asked anything: it can only be ours. */
+export function classifyOwn(error: Error): ProbeFailureKind {
+  if (error instanceof NotJudgedError) return error.kind;
+  return AGENT_CODES.has(codeOf(error)) ? 'AGENT' : 'OTHER';
+}
+
 /** The error's own code, else the name of its class. */
 export function codeOf(error: Error): string {
   const { code } = error as { code?: unknown };

@@ -15,8 +15,9 @@ export function createCookieJar(): CookieJar {
       origins.set(origin, cookies);
     },
     headerFor: (origin) => {
-      const cookies = [...(origins.get(origin) ?? [])];
-      return cookies.length === 0 ? null : cookies.map(([name, value]) => `${name}=${value}`).join('; ');
+      const cookies = origins.get(origin);
+      if (cookies === undefined || cookies.size === 0) return null;
+      return Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; ');
     },
   };
 }

@@ -10,6 +10,8 @@ import { failureOf } from './failure-of.ts';
 import { follow } from './follow.ts';
 import { createEndWatch } from './http/end-watch.ts';
 import { createTlsContexts } from './http/tls-contexts.ts';
+import { createJourney } from './journey.ts';
+import type { HopFacts } from './journey.ts';
 import type { Lookup } from './lookup/create-lookup.ts';
 import type { Secrets } from '../secrets/open-secrets.ts';
 import type { Probe, ProbeFailure } from './observation.ts';
@@ -28,10 +30,12 @@ export interface ProbeOptions {
   ca: string[] | null;
   /** Called with the cause of every failure that nobody has met before. */
   onUnknown(error: Error, endpoint: Endpoint, code: string): void;
+  /** Called with every hop when a probe has left the wire; the certificates and the way there are only kept for it. */
+  onJourney?: ((hops: HopFacts[]) => void) | undefined;
 }
 
-/** A stall shorter than this never excuses a timeout; longer ones do from a tenth of the timeout on. */
-const MIN_STALL_MS = 250;
+/** Lost inside the checker, less than this never excuses a timeout; more does from a tenth of the timeout on. */
+const MIN_LOST_MS = 250;
 
 const now = (): number => performance.now();
 
@@ -54,7 +58,7 @@ export function createProbe(options: ProbeOptions): Prober {
     const startedAt = Date.now();
     const startedMs = now();
     const load = performance.eventLoopUtilization();
-    const progress = startProgress(memory);
+    const progress = startProgress(memory, options.onJourney === undefined ? null : createJourney());
     const deadline = startDeadline(definition.timeoutMs, signal);
     let failure: ProbeFailure | null = null;
     let secrets = NO_SECRETS;
@@ -72,13 +76,17 @@ export function createProbe(options: ProbeOptions): Prober {
       refuseLate(totalMs(progress), definition);
     } catch (error) {
       if (!signal.aborted) {
-        const stalled = stalls.since(startedMs).longestMs > Math.max(MIN_STALL_MS, definition.timeoutMs / 10);
-        failure = failureOf(error as Error, progress, { timeoutMs: definition.timeoutMs, stalled, mask: secrets.mask });
+        const { timeoutMs } = definition;
+        const excuseMs = Math.max(MIN_LOST_MS, timeoutMs / 10);
+        const stalled = stalls.since(startedMs).longestMs > excuseMs;
+        const queued = totalMs(progress) < timeoutMs - excuseMs;
+        failure = failureOf(error as Error, progress, { timeoutMs, stalled, queued, mask: secrets.mask });
         if (isUnknown(failure, error)) options.onUnknown(error as Error, endpoint, failure.code);
       }
     } finally {
       deadline.stop();
     }
+    if (progress.journey !== null) options.onJourney?.(progress.journey.describe(secrets.mask));
     const checkerLoad = performance.eventLoopUtilization(load).utilization;
     const stalledMs = stalls.since(startedMs).totalMs;
     const observation = { ...observe(progress, secrets), startedAt, failure, stalledMs, checkerLoad };

@@ -1,6 +1,7 @@
 import { CLOSED_CODES } from './classify.ts';
 import type { ProbeFailureKind } from './classify.ts';
 import type { Stage } from './hop-trace.ts';
+import { portOf } from './port-of.ts';
 
 export interface Scene {
   /** Where the last hop went; `null` when there was none. */
@@ -35,14 +36,14 @@ const CERTIFICATE_REASONS: Record<string, string> = {
 const SENTENCES: Partial<Record<ProbeFailureKind, Sentence>> = {
   DNS: (scene) =>
     scene.code === 'ETIMEDOUT'
-      ? `no answer about the name ${hostOf(scene)} within ${scene.timeoutMs} ms`
-      : `the name ${hostOf(scene)} gave no address (${scene.code})`,
+      ? `no answer about the name ${siteOf(scene)} within ${scene.timeoutMs} ms`
+      : `the name ${siteOf(scene)} gave no address (${scene.code})`,
   CONNECT_REFUSED: (scene) => `${peerOf(scene)} refused the connection`,
   CONNECT_TIMEOUT: (scene) => `no connection to ${peerOf(scene)} within ${scene.timeoutMs} ms`,
   CONNECT_OTHER: (scene) => `no connection to ${peerOf(scene)} (${scene.code})`,
   TLS_HANDSHAKE: (scene) => `the TLS handshake with ${peerOf(scene)} failed (${scene.code})`,
   TLS_CERTIFICATE: (scene) =>
-    `the certificate for ${hostOf(scene)} ${CERTIFICATE_REASONS[scene.code] ?? 'cannot be trusted'} (${scene.code})`,
+    `the certificate for ${siteOf(scene)} ${CERTIFICATE_REASONS[scene.code] ?? 'cannot be trusted'} (${scene.code})`,
   TIMEOUT: ({ timeoutMs, stage }) => `not finished within ${timeoutMs} ms: the time ran out ${WHILE[stage]}`,
   PROTOCOL: (scene) => `${peerOf(scene)} ${protocolReason(scene)} (${scene.code})`,
   BODY: (scene) => `${bodyReason(scene)} (${scene.code})`,
@@ -74,9 +75,7 @@ function bodyReason(scene: Scene): string {
 
 const isClosed = (code: string): boolean => CLOSED_CODES.has(code);
 
-const hostOf = ({ url }: Scene): string => url?.hostname ?? 'the endpoint';
+const siteOf = ({ url }: Scene): string => url?.hostname ?? 'the endpoint';
 
 const peerOf = (scene: Scene): string =>
-  scene.address === null ? hostOf(scene) : `${scene.address} port ${portOf(scene.url)}`;
-
-const portOf = (url: URL | null): string => url?.port || (url?.protocol === 'https:' ? '443' : '80');
+  scene.address === null || scene.url === null ? siteOf(scene) : `${scene.address} port ${portOf(scene.url)}`;

@@ -26,6 +26,8 @@ const PHASE_OF = {
   BODY: 'downloadMs',
 } as const satisfies Record<Stage, keyof Phases>;
 
+const PHASES = Object.values(PHASE_OF);
+
 /** @param now monotonic milliseconds */
 export function createHopTrace(now: () => number): HopTrace {
   const phases = noPhases();
@@ -67,7 +69,7 @@ export function createHopTrace(now: () => number): HopTrace {
 export function sumPhases(hops: HopTrace[]): Phases {
   const sum = noPhases();
   for (const hop of hops) {
-    for (const phase of Object.values(PHASE_OF)) {
+    for (const phase of PHASES) {
       const ms = hop.phases()[phase];
       if (ms !== null) sum[phase] = (sum[phase] ?? 0) + ms;
     }

@@ -8,6 +8,8 @@ export { evaluate } from '../evaluate/evaluate.ts';
 export type { Verdict } from '../evaluate/verdict.ts';
 export { createPatternMatcher } from '../pattern/pattern-matcher.ts';
 export type { MatchPattern, PatternMatcher } from '../pattern/pattern-matcher.ts';
+export type { CertificateFacts } from './certificate-facts.ts';
+export type { HopFacts } from './journey.ts';
 export { createProbe } from './create-probe.ts';
 export type { ProbeOptions } from './create-probe.ts';
 export type { Observation, PatternAnswer, Phases, Probe, Probed, ProbeFailure } from './observation.ts';

@@ -17,8 +17,8 @@ export interface RedirectAnswer {
 
 /** Does this answer send the probe on? A redirect status that `expect.status` lists as a single value is an answer. */
 export function isRedirect(definition: EndpointDefinition, status: number): boolean {
-  const wanted = definition.expect.status.some((range) => range.from === status && range.to === status);
-  return definition.redirects.follow && !wanted && (REDIRECT_STATUSES as readonly number[]).includes(status);
+  if (!definition.redirects.follow || !(REDIRECT_STATUSES as readonly number[]).includes(status)) return false;
+  return !definition.expect.status.some((range) => range.from === status && range.to === status);
 }
 
 /**

@@ -8,8 +8,8 @@ const FRESH_MS = 10_000;
 const MOST_KEPT = 10_000;
 
 const ABSENT_CODES = new Set(['ENOENT', 'ENOTDIR']);
-/** What a wrong file or wrong permissions give; anything else is this machine's trouble, and thrown. */
-const UNREADABLE_CODES = new Set(['EACCES', 'EPERM', 'EISDIR', 'ELOOP', 'ENAMETOOLONG']);
+/** This machine has run out of something, which says nothing about the file: thrown. */
+const EXHAUSTED_CODES = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
 
 export type FromFile = Secret | 'UNREADABLE' | null;
 
@@ -40,7 +40,7 @@ function contentOf(path: string, before: FromFile): FromFile {
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (ABSENT_CODES.has(code)) return null;
-    if (UNREADABLE_CODES.has(code)) return 'UNREADABLE';
-    throw error;
+    if (code === '' || EXHAUSTED_CODES.has(code)) throw error;
+    return 'UNREADABLE';
   }
 }

@@ -1,3 +1,4 @@
+import { escapedForms } from './escaped-forms.ts';
 import { HIDDEN } from './secret.ts';
 
 /** Puts `***` in the place of every secret. */
@@ -57,11 +58,7 @@ const readings = (value: string): string[] =>
 
 function textForms(value: string): string[] {
   const percent = encodeURIComponent(value.toWellFormed());
-  const json = JSON.stringify(value).slice(1, -1);
-  const html = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  const quoted = html.replaceAll('"', '&quot;');
-  const apostrophes = ["'", '&#39;', '&#x27;', '&apos;'].map((escaped) => quoted.replaceAll("'", escaped));
-  return [value, percent, percent.replaceAll('%20', '+'), json, html, ...apostrophes];
+  return [value, percent, percent.replaceAll('%20', '+'), ...escapedForms(value)];
 }
 
 function base64Forms(bytes: Buffer): string[] {

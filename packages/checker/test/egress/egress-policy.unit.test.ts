@@ -33,6 +33,9 @@ describe('the policy public-only', () => {
     ...['169.254.169.254', 'fe80::1', 'ff02::1', '::', '0.0.0.0', '255.255.255.255'],
     ...['::ffff:127.0.0.1', '::ffff:7f00:1', '64:ff9b::7f00:1', '64:ff9b:1::1', '2002:7f00:1::', '2002:a00:1::1'],
     ...['::127.0.0.1', '::ffff:0:10.0.0.1'],
+    // Teredo: a client, and a server; ISATAP: of a private and of a public IPv4 address
+    ...['2001:0:808:808:8000:63bf:80ff:fffe', '2001:0:7f00:1:8000:63bf:f7f7:f7f7'],
+    ...['2606:4700::5efe:a00:1', '2606:4700::200:5efe:127.0.0.1', '2002:808:808::5efe:a00:1'],
   ])('does not let a probe connect to %s', (address) => {
     expect(publicOnly(address)).toBe(false);
   });
@@ -40,6 +43,7 @@ describe('the policy public-only', () => {
   test.each([
     ...['8.8.8.8', '126.255.255.255', '128.0.0.1', '172.15.255.255', '172.32.0.0', '100.63.255.255', '100.128.0.0'],
     ...['203.0.113.7', '2606:4700::1111', '::ffff:8.8.8.8', '64:ff9b::808:808'],
+    ...['2001:0:808:808:8000:63bf:f7f7:f7f7', '2606:4700::5efe:808:808', '2606:4700::100:5efe:a00:1', '2001:1::7f00:1'],
   ])('lets it connect to %s', (address) => {
     expect(publicOnly(address)).toBe(true);
   });
@@ -62,10 +66,25 @@ describe('a policy', () => {
     expect(['8.8.8.8', '2606::1', '10.0.0.1'].map(nothing)).toEqual([false, false, true]);
   });
 
-  test('of IPv6 alone says nothing about mapped IPv4', () => {
+  test('of IPv6 alone says nothing about IPv4, however it is written', () => {
     const policy = createEgressPolicy({ deny: ['public-only'], allow: ['::/0'] });
-    expect(policy('::ffff:127.0.0.1')).toBe(false);
     expect(policy('fd00::1')).toBe(true);
+    const ipv4 = ['::ffff:127.0.0.1', '64:ff9b::7f00:1', '2002:7f00:1::', '2001:0:808:808::80ff:fffe', '::5efe:a00:1'];
+    expect(ipv4.map(policy)).toEqual(Array(5).fill(false));
+  });
+
+  test('of mapped IPv4 is one of IPv4', () => {
+    const policy = createEgressPolicy({
+      deny: ['::ffff:10.0.0.0/104', '::ffff:8.8.8.8'],
+      allow: ['::ffff:10.1.0.0/112'],
+    });
+    expect(['10.2.0.1', '::ffff:10.2.0.1', '8.8.8.8'].map(policy)).toEqual([false, false, false]);
+    expect(['10.1.0.1', '::ffff:10.1.0.1', '8.8.4.4'].map(policy)).toEqual([true, true, true]);
+  });
+
+  test('that denies a translator is not undone by what allows the address behind it', () => {
+    const policy = createEgressPolicy({ deny: ['64:ff9b::/96', '10.0.0.0/8'], allow: ['10.0.0.5'] });
+    expect(['10.0.0.5', '64:ff9b::a00:5'].map(policy)).toEqual([true, false]);
   });
 
   test('denies exactly the addresses of a range', () => {

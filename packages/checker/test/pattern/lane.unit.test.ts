@@ -5,10 +5,17 @@ import { createFakeThreads } from './fake-threads.ts';
 
 const never = new AbortController().signal;
 
-function openLane({ seats = 1, limitMs = 20, restFactor = 0, go = Promise.resolve() } = {}) {
+function openLane({ seats = 1, limitMs = 20, restFactor = 0, maxWaitMs = 30_000, go = Promise.resolve() } = {}) {
   const threads = createFakeThreads(go);
   const failures: Error[] = [];
-  const lane = createLane({ threads, seats, limitMs, restFactor, onFailure: (error) => failures.push(error) });
+  const lane = createLane({
+    threads,
+    seats,
+    limitMs,
+    restFactor,
+    maxWaitMs,
+    onFailure: (error) => failures.push(error),
+  });
   const match = async (expression: string, signal = never, text = '') =>
     (await lane.match({ expression, flags: '', text }, signal)).answer;
   return { match, threads, failures, close: lane.close };
@@ -81,6 +88,16 @@ describe('a lane', () => {
     go.resolve();
     expect(new Set(await Promise.all([first, ...waiting]))).toEqual(new Set(['MATCHED']));
     expect(await match('a', never, 'x')).toBe('MATCHED');
+  });
+
+  test('refuses who waited too long, even while its threads are busy for longer than that', async () => {
+    const { match, threads, close } = openLane({ limitMs: 60_000, maxWaitMs: 500 });
+    const first = match('explodes');
+    while (threads.running() === 0) await new Promise(setImmediate);
+    expect(await Promise.all([match('a'), match('b')])).toEqual(['REFUSED', 'REFUSED']);
+    expect(threads.batches).toEqual([1]);
+    await close();
+    expect(await first).toBe('FAILED');
   });
 
   test('gives up what waits and what runs when it is told to', async () => {

@@ -23,6 +23,8 @@ describe('the excerpt of a body', () => {
   test('has no secret in it, nor the start of one that the cut went through', () => {
     const masking = createMasking(['hunter2-hunter2']);
     expect(excerptOf(Buffer.from('key: hunter2-hunter2!'), undefined, masking)).toBe('key: ***!');
+    const apart = Buffer.from([...'key: hunter2-hunter2!'].join('\0'));
+    expect(excerptOf(apart, undefined, masking)).toBe('key: ***!');
     const before = 'x'.repeat(505);
     expect(excerptOf(Buffer.from(`${before}hunter2-hunter2`), undefined, masking)).toBe(`${before}***`);
     const utf16 = Buffer.from(`${'x'.repeat(250)}hunter2-hunter2`, 'utf16le');

@@ -1,9 +1,11 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, describe, expect, jest, test } from '@jest/globals';
+import type { CheckResult } from '@checkstream/schema';
+import type { Lookup } from '../../src/probe/lookup/create-lookup.ts';
+import { runWithFewDescriptors } from '../run-with-few-descriptors.ts';
 import { endpointOf, openChecker } from './check-endpoint.ts';
 import { standStill } from './behaviour.ts';
 import { httpSite, httpsSite, rawSite, strictSite } from './sites.ts';
@@ -137,7 +139,11 @@ describe('redirects', () => {
 });
 
 describe('a connection', () => {
-  test('goes to connectTo, with Host and SNI of the URL, for every hop to the own host', async () => {
+  test.each([
+    ['shop.test', 'shop.test'],
+    // RFC 6066, section 3: without the dot at the end.
+    ['shop.test.', 'shop.test'],
+  ])('to %s goes to connectTo, with Host and SNI of the URL, for every hop to the own host', async (host, sni) => {
     const names: unknown[] = [];
     const site = await opened(
       httpsSite('good', (request, response) => {
@@ -146,11 +152,11 @@ describe('a connection', () => {
         else response.end();
       }),
     );
-    const result = await checker.run({ url: `https://shop.test:${site.port}/`, connectTo: '127.0.0.1' });
+    const result = await checker.run({ url: `https://${host}:${site.port}/`, connectTo: '127.0.0.1' });
     expect(result).toMatchObject({ outcome: 'UP', redirects: 1, dnsMs: null, remoteAddress: '127.0.0.1' });
     expect(names).toEqual([
-      [`shop.test:${site.port}`, 'shop.test'],
-      [`shop.test:${site.port}`, 'shop.test'],
+      [`${host}:${site.port}`, sni],
+      [`${host}:${site.port}`, sni],
     ]);
   });
 
@@ -217,11 +223,43 @@ describe('a probe', () => {
   });
 
   test('that finds no free file descriptor does not blame the site', async () => {
-    const script = fileURLToPath(new URL('./without-descriptors.ts', import.meta.url));
-    const child = spawn('sh', ['-c', 'ulimit -n 64 && exec "$0" "$1"', process.execPath, script]);
-    const [output, complaints] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    expect(complaints).toBe('');
-    expect(JSON.parse(output)).toMatchObject({ outcome: 'UNKNOWN', failureKind: 'AGENT', failure: { code: 'EMFILE' } });
+    const results = await runWithFewDescriptors(new URL('./without-descriptors.ts', import.meta.url));
+    const blameless = { outcome: 'UNKNOWN', failureKind: 'AGENT' };
+    expect(results).toMatchObject({
+      atAnAddress: { ...blameless, failure: { code: 'EMFILE' } },
+      atAName: { ...blameless, failure: { code: 'ENETDOWN' } },
+    });
+  });
+
+  test('whose time went by in the line for a lookup blames nobody, and one that had its time does', async () => {
+    const waiting = async (ms: number): Promise<CheckResult> => {
+      const lookup: Lookup = async (_, __, { signal, onQueued }) => {
+        await sleep(ms, null, { signal });
+        onQueued(ms);
+        return '127.0.0.1';
+      };
+      const own = openChecker({ lookup });
+      const result = await own.run({ url: `http://shop.test:${site.port}/`, timeoutMs: 1_000 });
+      await own.close();
+      return result;
+    };
+    const site = await opened(rawSite(() => undefined));
+    expect(await waiting(600)).toMatchObject({ failureKind: 'AGENT', failure: { code: 'LOOKUP_QUEUE' } });
+    expect(await waiting(50)).toMatchObject({ failureKind: 'TIMEOUT', failure: { code: 'ETIMEDOUT' } });
+  });
+
+  test.each([
+    ['EIO', 'OTHER'],
+    ['EMFILE', 'AGENT'],
+  ])('that fails with %s before it asks anybody anything is %s', async (code, failureKind) => {
+    const find = (): never => {
+      throw Object.assign(new Error('read'), { code });
+    };
+    const own = openChecker({ secrets: { find } });
+    const headers = { 'x-key': { literal: null, secret: 'KEY' } };
+    const result = await own.run({ url: 'http://shop.test/', headers });
+    expect(result).toMatchObject({ outcome: 'UNKNOWN', failureKind, failure: { code } });
+    await own.close();
   });
 
   test('with an expectation on headers and body reads both', async () => {

@@ -1,13 +1,13 @@
-import { openSync } from 'node:fs';
+import { createLookup } from '../../src/probe/lookup/create-lookup.ts';
+import { useUpDescriptors } from '../use-up-descriptors.ts';
 import { openChecker } from './check-endpoint.ts';
 
-// A process of its own, started with few file descriptors: it uses them all up, then checks an endpoint.
-const { run, close } = openChecker();
-try {
-  for (;;) openSync('/dev/null', 'r');
-} catch (error) {
-  if ((error as NodeJS.ErrnoException).code !== 'EMFILE') throw error;
-}
-const result = await run({ url: 'http://127.0.0.1:1/' });
-process.stdout.write(JSON.stringify(result));
+// A process of its own, started with few file descriptors: it uses them all up, then checks endpoints.
+const none = '/nonexistent';
+const lookup = createLookup({ now: () => performance.now(), files: { hosts: none, resolv: none, nsswitch: none } });
+const { run, close } = openChecker({ lookup });
+useUpDescriptors();
+const atAnAddress = await run({ url: 'http://127.0.0.1:1/' });
+const atAName = await run({ url: 'http://shop.test:1/' });
+process.stdout.write(JSON.stringify({ atAnAddress, atAName }));
 await close();

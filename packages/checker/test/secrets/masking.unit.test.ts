@@ -23,6 +23,25 @@ describe('masking', () => {
     expect(mask(text)).not.toMatch(/p&|p%26|w.{0,4}r|cCZ|am86/i);
   });
 
+  test.each([
+    ['PHP', String.raw`tok\/a+b==<\u00fc>'\"`],
+    ['PHP that leaves slashes', String.raw`tok/a+b==<\u00fc>'\"`],
+    ['Go', String.raw`tok/a+b==\u003cü\u003e'\"`],
+    ['.NET', String.raw`tok/a\u002Bb==\u003C\u00FC\u003E\u0027\u0022`],
+  ])('hides a secret in the JSON of %s', (_, json) => {
+    expect(JSON.parse(`"${json}"`) as string).toBe(`tok/a+b==<ü>'"`);
+    expect(createMasking([`tok/a+b==<ü>'"`]).mask(`{"got":"${json}"}`)).toBe('{"got":"***"}');
+  });
+
+  test.each([
+    ['Go', 'tok/a&#43;b==&lt;ü&gt;&#39;&#34;'],
+    ['Python', 'tok/a+b==&lt;ü&gt;&#39;&#34;'],
+    ['Mustache', 'tok&#x2F;a+b&#x3D;&#x3D;&lt;ü&gt;&#39;&quot;'],
+    ['Handlebars', 'tok/a+b&#x3D;&#x3D;&lt;ü&gt;&#x27;&quot;'],
+  ])('hides a secret in the HTML of %s', (_, html) => {
+    expect(createMasking([`tok/a+b==<ü>'"`]).mask(`<p>${html}</p>`)).toBe('<p>***</p>');
+  });
+
   test('hides what Latin-1 and UTF-8 make of each other', () => {
     const { mask } = createMasking(['hünter']);
     const latin1 = Buffer.from('hünter', 'latin1');

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -161,6 +161,15 @@ describe('a secret in a file', () => {
     expect(found(open({ dir }), 'acme/home', 'KEY')).toBe('SECRET_UNREADABLE');
     // Permissions do not stop the super-user.
     expect(['x', 'SECRET_UNREADABLE']).toContain(found(open({ dir }), 'acme/home', 'CLOSED'));
+  });
+
+  test('whose disk fails cannot be read', () => {
+    const dir = folder({ 'acme/x': '' });
+    // Where there is such a file, reading its first page is an EIO.
+    symlinkSync('/proc/self/mem', join(dir, 'acme/KEY'));
+    expect(found(open({ dir }), 'acme/home', 'KEY')).toBe(
+      existsSync('/proc/self/mem') ? 'SECRET_UNREADABLE' : 'SECRET_MISSING',
+    );
   });
 
   test('comes after the environment, and before a variable that nobody gets', () => {

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { parseEndpointsFile } from '@checkstream/schema/endpoints-file';
 import { DevError } from '../dev-error.ts';
+import { parseArguments } from '../parse-arguments.ts';
 import { generateEndpoints } from './generate-endpoints.ts';
 import type { GeneratedEndpoints } from './generate-endpoints.ts';
 
@@ -15,6 +15,16 @@ export const GENERATE_HELP = `pnpm endpoints:generate: an endpoints file of any 
   npx -y pnpm@10 --silent endpoints:generate --count 5000 > big.yaml
 `;
 
+const HELP_COMMAND = 'pnpm endpoints:generate --help';
+
+const OPTIONS = {
+  help: { type: 'boolean' },
+  count: { type: 'string', default: '1000' },
+  url: { type: 'string' },
+  tenant: { type: 'string' },
+  interval: { type: 'string' },
+} as const;
+
 const MOST = 1_000_000;
 
 /** All that differs between two endpoints, apart from their numbers, comes up among so many. */
@@ -22,7 +32,7 @@ const SAMPLE = 20;
 
 /** `null`: asked for help. Throws DevError for arguments that do not exist, or that make no valid endpoints file. */
 export function parseGenerateOptions(args: string[]): GeneratedEndpoints | null {
-  const { help, count, ...rest } = parse(args);
+  const { help, count, ...rest } = parseArguments(args, OPTIONS, HELP_COMMAND);
   if (help === true) return null;
   const options = { count: parseCount(count), ...rest };
   if (options.url !== undefined && !URL.canParse(options.url)) {
@@ -30,23 +40,6 @@ export function parseGenerateOptions(args: string[]): GeneratedEndpoints | null 
   }
   checkSample(options);
   return options;
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        help: { type: 'boolean' },
-        count: { type: 'string', default: '1000' },
-        url: { type: 'string' },
-        tenant: { type: 'string' },
-        interval: { type: 'string' },
-      },
-    }).values;
-  } catch (error) {
-    throw new DevError(`${(error as Error).message}\nSee: pnpm endpoints:generate --help`, { cause: error });
-  }
 }
 
 function parseCount(text: string): number {
@@ -62,6 +55,6 @@ function checkSample(options: GeneratedEndpoints): void {
   const [problem] = parsed.problems;
   throw new DevError(
     `These arguments make no valid endpoints file: ${problem?.path ?? ''}: ${problem?.message ?? ''}\n` +
-      'See: pnpm endpoints:generate --help',
+      `See: ${HELP_COMMAND}`,
   );
 }

@@ -5,9 +5,8 @@ import type { TLSSocket } from 'node:tls';
 export function earliestExpiry(socket: TLSSocket): number | null {
   let certificate: X509Certificate | undefined = socket.getPeerX509Certificate();
   let earliest: number | null = null;
-  const seen = new Set<string>();
-  while (certificate !== undefined && !seen.has(certificate.serialNumber + certificate.issuer)) {
-    seen.add(certificate.serialNumber + certificate.issuer);
+  // Ends whatever was sent: Node's issuer is the certificate that came next.
+  while (certificate !== undefined) {
     // A certificate may say anything in the place of a date; Node's validToDate is then any date at all.
     const expiresAt = Date.parse(certificate.validTo);
     if (Number.isFinite(expiresAt)) earliest = Math.min(earliest ?? Infinity, expiresAt);

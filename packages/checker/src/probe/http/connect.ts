@@ -15,7 +15,7 @@ export interface ConnectTarget {
 }
 
 export interface TlsTarget {
-  /** Name for SNI and for the identity in the certificate; an address has no SNI. */
+  /** Name for SNI, without a dot at its end, and for the identity in the certificate; an address has no SNI. */
   serverName: string;
   verify: boolean;
   context: SecureContext;
@@ -74,7 +74,7 @@ function openTls({ address, port }: ConnectTarget, target: TlsTarget): Opened {
   const below = watchEnd ? new net.Socket() : null;
   const socket = tls.connect({
     ...(below === null ? peer : { socket: below }),
-    servername: net.isIP(serverName) === 0 ? serverName : '',
+    servername: net.isIP(serverName) === 0 ? serverName.replace(/\.$/, '') : '',
     secureContext: context,
     ALPNProtocols: ['http/1.1'],
     rejectUnauthorized: false,

@@ -2,6 +2,8 @@ import type { TLSSocket } from 'node:tls';
 import type { EndpointDefinition } from '@checkstream/schema';
 import { createHopTrace } from '../hop-trace.ts';
 import type { HopTrace } from '../hop-trace.ts';
+import type { NoteHop } from '../journey.ts';
+import { portOf } from '../port-of.ts';
 import type { Progress } from '../progress.ts';
 import { isOwnOrigin } from '../request-headers.ts';
 import { addressOf, hostOf, isOwnHost } from './address-of.ts';
@@ -33,18 +35,19 @@ export interface Hop {
   close(): void;
 }
 
-type OpenEdge = HopEdge & { trace: HopTrace; onOpen: (close: () => void) => void };
+type OpenEdge = HopEdge & { trace: HopTrace; onOpen: (close: () => void) => void; note: NoteHop | undefined };
 
 /** One request over one fresh connection to one address. */
 export function openHop(definition: EndpointDefinition, request: HttpRequest, edge: HopEdge): Hop {
   const trace = createHopTrace(edge.now);
   edge.progress.url = request.url;
   edge.progress.hops.push(trace);
+  const note = edge.progress.journey?.begin(request, trace);
   const opened: (() => void)[] = [];
   const onOpen = (close: () => void): void => void opened.unshift(close);
   return {
     trace,
-    answer: exchange(definition, request, { ...edge, trace, onOpen }),
+    answer: exchange(definition, request, { ...edge, trace, onOpen, note }),
     close: () => {
       trace.end(false);
       for (const close of opened.splice(0)) close();
@@ -57,12 +60,14 @@ async function exchange(definition: EndpointDefinition, request: HttpRequest, ed
   progress.remoteAddress = null;
   const address = await addressOf(definition, request.url, edge);
   progress.remoteAddress = address;
+  edge.note?.({ address });
   const tls = request.url.protocol === 'https:' ? tlsTarget(definition, request.url, edge) : null;
   const { socket, isCut } = await openConnection({ address, port: portOf(request.url), tls }, edge);
   const sent = sendRequest(request, { socket, isCut, signal, onFirstByte: () => trace.advance('BODY') });
   edge.onOpen(sent.close);
   const answer = await sent.answer;
   progress.httpStatus = answer.status;
+  edge.note?.({ status: answer.status });
   progress.headers = answer.headers;
   if (tls !== null) edge.endWatch.learn(definition, answer);
   return answer;
@@ -85,9 +90,10 @@ async function openConnection(target: ConnectTarget, edge: OpenEdge): Promise<Co
   try {
     await connected;
   } finally {
-    if (target.tls !== null) edge.progress.certificateExpiresAt = earliestExpiry(socket as TLSSocket);
+    if (target.tls !== null) {
+      edge.progress.certificateExpiresAt = earliestExpiry(socket as TLSSocket);
+      edge.note?.({ certificate: (socket as TLSSocket).getPeerX509Certificate() });
+    }
   }
   return connection;
 }
-
-const portOf = (url: URL): number => Number(url.port) || (url.protocol === 'https:' ? 443 : 80);

@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { networkInterfaces, platform } from 'node:os';
+import { platform } from 'node:os';
 import type { IpFamily } from '@checkstream/schema';
+import { ownAddresses } from '../own-addresses.ts';
 import { askNameServers } from './ask-name-servers.ts';
 import { candidates } from './candidates.ts';
 import { NoAddressError } from './no-address-error.ts';
@@ -30,17 +31,21 @@ export interface LookupOptions {
   system?: SystemLookup;
   /** Where the system keeps what it knows. */
   files?: { hosts: string; resolv: string; nsswitch: string };
+  /** Addresses that this machine has. */
+  own?: typeof ownAddresses;
 }
 
 const SYSTEM_FILES = { hosts: '/etc/hosts', resolv: '/etc/resolv.conf', nsswitch: '/etc/nsswitch.conf' };
 
 export function createLookup({ now, nameServers = null, files = SYSTEM_FILES, ...options }: LookupOptions): Lookup {
-  const system = options.system ?? createSystemLookup(now);
+  const { system = createSystemLookup(now), own = ownAddresses } = options;
   const hosts = watchFile(files.hosts, parseHosts, now);
   const searchRules = watchFile(files.resolv, parseSearchRules, now);
   const otherSources = watchFile(files.nsswitch, hasOtherSources, now);
   // Its resolver has settings of its own, by domain, and no nsswitch.conf.
   const isMac = platform() === 'darwin';
+
+  const hasNetwork = (): boolean => own().some(({ internal }) => !internal);
 
   const find = async (hostname: string, ipFamily: IpFamily, edge: LookupEdge): Promise<string[]> => {
     const names = candidates(hostname, searchRules());
@@ -84,8 +89,3 @@ class NoNetworkError extends Error {
   override name = 'NoNetworkError';
   readonly code = 'ENETDOWN';
 }
-
-const hasNetwork = (): boolean =>
-  Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .some(({ internal, address }) => !internal && !address.startsWith('fe80'));

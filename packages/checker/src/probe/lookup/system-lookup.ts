@@ -43,7 +43,7 @@ export function createSystemLookup(now: () => number, ask = getaddrinfo, threads
     waiting.push(resolve);
     const stopListening = onAbort(signal, () => {
       waiting = waiting.filter((waiter) => waiter !== resolve);
-      reject(busy());
+      reject(noThreadFree());
     });
     await promise.finally(stopListening);
   };
@@ -66,5 +66,6 @@ export function createSystemLookup(now: () => number, ask = getaddrinfo, threads
   };
 }
 
-const busy = (): NotJudgedError =>
-  new NotJudgedError('AGENT', 'LOOKUP_QUEUE', 'not judged: no thread was free for a lookup by the system');
+/** Or not before it was too late. */
+export const noThreadFree = (): NotJudgedError =>
+  new NotJudgedError('AGENT', 'LOOKUP_QUEUE', 'not judged: no thread was free in time for a lookup by the system');

@@ -1,5 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import type { NetworkInterfaceInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { IpFamily } from '@checkstream/schema';
@@ -19,9 +20,15 @@ interface World {
   resolv?: string;
   nsswitch?: string;
   system?: SystemLookup;
+  own?: { internal: boolean }[];
 }
 
-async function open({ names = {}, hosts = '', resolv = '', nsswitch = 'hosts: files dns', system = unasked }: World) {
+const LOOPBACK = { internal: true };
+const ETHERNET = { internal: false };
+
+async function open(world: World) {
+  const { names = {}, hosts = '', resolv = '', nsswitch = 'hosts: files dns', system = unasked } = world;
+  const own = (world.own ?? [LOOPBACK, ETHERNET]) as NetworkInterfaceInfo[];
   const dir = mkdtempSync(join(tmpdir(), 'lookup-'));
   opened.push({ close: () => rmSync(dir, { recursive: true }) });
   const server: NameServer = await nameServer(names);
@@ -31,7 +38,7 @@ async function open({ names = {}, hosts = '', resolv = '', nsswitch = 'hosts: fi
   writeFileSync(files.resolv, resolv);
   writeFileSync(files.nsswitch, nsswitch);
   const clock = { ms: 0 };
-  const lookup = createLookup({ now: () => clock.ms, nameServers: [server.address], system, files });
+  const lookup = createLookup({ now: () => clock.ms, nameServers: [server.address], system, files, own: () => own });
   const ask = (hostname: string, family: IpFamily = 'ANY', signal = new AbortController().signal) =>
     lookup(hostname, family, { signal, onQueued: () => undefined });
   return { ask, asked: server.asked, files, clock };
@@ -69,6 +76,16 @@ describe('a lookup by name servers', () => {
       await expect(ask(name)).rejects.toEqual(code('ENOTFOUND'));
     },
   );
+
+  test.each<[{ internal: boolean }[], Answer | null, string]>([
+    [[LOOPBACK], 'SERVFAIL', 'ENETDOWN'],
+    [[], 'SERVFAIL', 'ENETDOWN'],
+    [[LOOPBACK, ETHERNET], 'SERVFAIL', 'ESERVFAIL'],
+    [[LOOPBACK], null, 'ENOTFOUND'],
+  ])('from a machine with the addresses %j and the answer %j fails with %s', async (own, answer, expected) => {
+    const { ask } = await open({ own, names: answer === null ? {} : { 'shop.test': answer } });
+    await expect(ask('shop.test')).rejects.toEqual(code(expected));
+  });
 
   test('remembers nothing', async () => {
     const { ask, asked } = await open({ names: { 'shop.test': ['192.0.2.1'] } });
@@ -139,6 +156,16 @@ describe('/etc/hosts', () => {
     rmSync(files.hosts);
     clock.ms += 1_000;
     await expect(ask('shop')).rejects.toEqual(code('ENOTFOUND'));
+  });
+
+  test('that cannot be read blames no name, and is tried again at once', async () => {
+    const { ask, files } = await open({ names: { 'shop.test': ['192.0.2.1'] } });
+    rmSync(files.hosts);
+    mkdirSync(files.hosts);
+    await expect(ask('shop.test')).rejects.toEqual(expect.objectContaining({ kind: 'AGENT', code: 'EISDIR' }));
+    await expect(ask('shop.test')).rejects.toThrow(`${files.hosts} (EISDIR)`);
+    rmdirSync(files.hosts);
+    expect(await ask('shop.test')).toBe('192.0.2.1');
   });
 
   test.each<[string, IpFamily, string]>([
