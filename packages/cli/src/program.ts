@@ -3,13 +3,16 @@ import type { OutputConfiguration } from 'commander';
 import type { TopicCommandForm } from '@checkstream/runtime';
 import type { Outcome } from '@checkstream/schema';
 import type { ApplyOptions } from './commands/apply-approval.ts';
+import { parseLabel } from './commands/parse-label.ts';
+import { STATUS_ORDERS } from './commands/status-order.ts';
+import type { RewindOptions } from './commands/rewind-text.ts';
 import type { StatusOptions } from './commands/status.ts';
 import type { TopicsOptions } from './commands/topics.ts';
 import type { ValidateOptions } from './commands/validate.ts';
+import { addDeadLetters } from './program-dead-letters.ts';
+import { sinceOption, type Finish } from './program-options.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { examples } from './terminal/examples.ts';
-
-export type Finish = (exitCode: 0 | 1) => void;
 
 const OUTCOMES = ['up', 'down', 'unknown'] as const satisfies Lowercase<Outcome>[];
 const FORMS = ['kafka-topics', 'avn', 'terraform'] as const satisfies TopicCommandForm[];
@@ -28,6 +31,8 @@ export function createProgram(terminal: Terminal, version: string, finish: Finis
   addStatus(program, terminal, finish);
   addMigrate(program, terminal, finish);
   addTopics(program, terminal, finish);
+  addDeadLetters(program, terminal, finish);
+  addRewind(program, terminal, finish);
   return program;
 }
 
@@ -66,12 +71,22 @@ function addValidate(program: Command, terminal: Terminal, finish: Finish): void
 function addStatus(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('status')
-    .description('show the latest verdict of every endpoint at every location')
+    .description('show where every endpoint stands at every location: verdict, since when, uptime, response times')
     .option('--tenant <tenant>', 'only endpoints of this tenant')
     .option('--location <location>', 'only checks made at this location')
-    .addOption(new Option('--outcome <outcome>', 'only this verdict').choices(OUTCOMES))
+    .addOption(new Option('--outcome <outcome>', 'only this outcome of the latest check').choices(OUTCOMES))
+    .option('--label <name=value>', 'only endpoints with this label; repeat it to ask for several', parseLabel)
+    .addOption(new Option('--sort <order>', 'what comes first').choices(STATUS_ORDERS).default('name'))
     .option('--json', 'print { "endpoints": [...] }')
-    .addHelpText('after', examples('status', 'status --outcome down', 'status --tenant acme --json'))
+    .addHelpText(
+      'after',
+      examples(
+        'status',
+        'status --outcome down --sort since',
+        'status --label team=web',
+        'status --tenant acme --json',
+      ),
+    )
     .action(async (options: StatusOptions) => {
       const { status } = await import('./commands/status.ts');
       finish(await status(options, terminal));
@@ -102,6 +117,25 @@ function addTopics(program: Command, terminal: Terminal, finish: Finish): void {
     });
 }
 
+function addRewind(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('rewind')
+    .description(
+      'make the writers read the checks again from an instant on: what is stored already is not stored twice',
+    )
+    .addOption(
+      sinceOption(terminal, 'from what was published then on: 2h, 3d, 2026-03-01T12:00Z').makeOptionMandatory(),
+    )
+    .option('-y, --yes', 'rewind without asking')
+    .option('--dry-run', 'show what would be read again, change nothing')
+    .option('--json', 'print the outcome as JSON')
+    .addHelpText('after', examples('rewind --since 2h --dry-run', 'rewind --since 2026-03-01T12:00Z --yes'))
+    .action(async (options: RewindOptions) => {
+      const { rewind } = await import('./commands/rewind.ts');
+      finish(await rewind(options, terminal));
+    });
+}
+
 function outputTo(terminal: Terminal): OutputConfiguration {
   return {
     writeOut: (text) => terminal.out(text.trimEnd()),
@@ -113,6 +147,7 @@ function outputTo(terminal: Terminal): OutputConfiguration {
 
 const CONNECTIONS = `
 Which servers: as for the services, the environment says (KAFKA_BROKERS and other KAFKA_*,
-SCHEMA_REGISTRY_URL; DATABASE_URL, DATABASE_CA). Without it, those of a running \`pnpm dev\`.
+SCHEMA_REGISTRY_URL; DATABASE_URL, DATABASE_CA; rewind: WRITER_GROUP). Without it, those of a
+running \`pnpm dev\`.
 
 Exit codes: 0 fine, 1 a problem, 2 not a valid command, 130 and 143 stopped by Ctrl-C and SIGTERM.`;
