@@ -7,6 +7,7 @@ const EDGES = {
   fastify: ['packages/runtime/src/http/**'],
   got: ['packages/checker/src/probe/http/**'],
   pg: ['packages/writer/src/database/**', 'packages/testkit/src/**'],
+  'pg-copy-streams': ['packages/writer/src/database/**'],
   piscina: ['packages/checker/src/pattern/**'],
   'node:process': ['packages/testkit/src/**', 'packages/checker/src/pattern/**', 'packages/devstack/src/generate/**'],
 };

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-const BENCHES = ['codec', 'pattern', 'probe', 'soak'];
+const BENCHES = ['codec', 'pattern', 'probe', 'soak', 'ingest', 'answers'];
 const QUICK = ['codec', 'pattern'];
 
 const [name, ...args] = process.argv.slice(2);

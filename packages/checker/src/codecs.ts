@@ -1,5 +1,5 @@
 import { createSchemaRegistry } from '@checkstream/runtime';
-import type { Logger, TopicSettings } from '@checkstream/runtime';
+import type { Logger, SchemaRegistry, TopicSettings } from '@checkstream/runtime';
 import {
   checkResultSchema,
   createCheckResultEncoder,
@@ -7,7 +7,12 @@ import {
   createEndpointDefinitionEncoder,
   endpointDefinitionSchema,
 } from '@checkstream/schema';
-import type { AvroSchema, CheckResult, Decode, Encode, EndpointDefinition, SchemaOf } from '@checkstream/schema';
+import type { AvroSchema, CheckResult, Decode, Encode, EndpointDefinition } from '@checkstream/schema';
+
+export interface DefinitionCodec {
+  encode: Encode<EndpointDefinition>;
+  decode: Decode<EndpointDefinition>;
+}
 
 export interface Codecs {
   encodeResult: Encode<CheckResult>;
@@ -25,24 +30,25 @@ export interface CodecsDeps {
 
 /** Registers both schemas when there is a registry, and waits for it as long as it takes. */
 export async function openCodecs({ registryUrl, topics, log, signal }: CodecsDeps): Promise<Codecs> {
-  if (registryUrl === null) return codecs({ resultId: null, definitionId: null, schemaOf: null });
-  const registry = createSchemaRegistry(registryUrl, { log, signal });
-  const register = (topic: string, schema: AvroSchema) => registry.register(`${topic}-value`, schema);
-  return codecs({
-    resultId: await register(topics.checks, checkResultSchema),
-    definitionId: await register(topics.endpoints, endpointDefinitionSchema),
-    schemaOf: registry.schemaOf,
-  });
+  const registry = registryUrl === null ? null : createSchemaRegistry(registryUrl, { log, signal });
+  const schemaId = await register(registry, topics.checks, checkResultSchema);
+  const { encode, decode } = await openDefinitionCodec(registry, topics.endpoints, { willWrite: true });
+  return { encodeResult: createCheckResultEncoder({ schemaId }), encodeDefinition: encode, decodeDefinition: decode };
 }
 
-function codecs(registered: {
-  resultId: number | null;
-  definitionId: number | null;
-  schemaOf: SchemaOf | null;
-}): Codecs {
+/** Of the endpoints topic. Only who will write registers the schema, and waits for a registry. */
+export async function openDefinitionCodec(
+  registry: SchemaRegistry | null,
+  topic: string,
+  { willWrite }: { willWrite: boolean },
+): Promise<DefinitionCodec> {
+  const schemaId = willWrite ? await register(registry, topic, endpointDefinitionSchema) : null;
   return {
-    encodeResult: createCheckResultEncoder({ schemaId: registered.resultId }),
-    encodeDefinition: createEndpointDefinitionEncoder({ schemaId: registered.definitionId }),
-    decodeDefinition: createEndpointDefinitionDecoder({ schemaOf: registered.schemaOf }),
+    encode: createEndpointDefinitionEncoder({ schemaId }),
+    decode: createEndpointDefinitionDecoder({ schemaOf: registry?.schemaOf ?? null }),
   };
+}
+
+async function register(registry: SchemaRegistry | null, topic: string, schema: AvroSchema): Promise<number | null> {
+  return registry === null ? null : registry.register(`${topic}-value`, schema);
 }

@@ -3,14 +3,17 @@ import type { OutputConfiguration } from 'commander';
 import type { TopicCommandForm } from '@checkstream/runtime';
 import type { Outcome } from '@checkstream/schema';
 import type { ApplyOptions } from './commands/apply-approval.ts';
-import type { ProbeOptions } from './commands/probe.ts';
+import { parseLabel } from './commands/parse-label.ts';
+import { STATUS_ORDERS } from './commands/status-order.ts';
+import type { RewindOptions } from './commands/rewind-text.ts';
 import type { StatusOptions } from './commands/status.ts';
 import type { TopicsOptions } from './commands/topics.ts';
 import type { ValidateOptions } from './commands/validate.ts';
+import { addDeadLetters } from './program-dead-letters.ts';
+import { addProbe } from './program-probe.ts';
+import { sinceOption, type Finish } from './program-options.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { examples } from './terminal/examples.ts';
-
-export type Finish = (exitCode: 0 | 1 | 2) => void;
 
 const OUTCOMES = ['up', 'down', 'unknown'] as const satisfies Lowercase<Outcome>[];
 const FORMS = ['kafka-topics', 'avn', 'terraform'] as const satisfies TopicCommandForm[];
@@ -30,6 +33,8 @@ export function createProgram(terminal: Terminal, version: string, finish: Finis
   addStatus(program, terminal, finish);
   addMigrate(program, terminal, finish);
   addTopics(program, terminal, finish);
+  addDeadLetters(program, terminal, finish);
+  addRewind(program, terminal, finish);
   return program;
 }
 
@@ -65,49 +70,25 @@ function addValidate(program: Command, terminal: Terminal, finish: Finish): void
     });
 }
 
-function addProbe(program: Command, terminal: Terminal, version: string, finish: Finish): void {
-  program
-    .command('probe')
-    .description('probe a website once, as a checker does, without any server of ours, and show what came of it')
-    .argument('[url]', 'http or https')
-    .option('--pattern <regexp>', 'the body must match this JavaScript regular expression')
-    .addOption(new Option('--absent <regexp>', 'the body must not match it').conflicts('pattern'))
-    .option('--flags <letters>', 'of the expression: any of i, m, s, u, v')
-    .option('--expect-status <list>', 'such as 200-299,404 (default 200-399)')
-    .option('--within <time>', 'slower is down, such as 2s')
-    .option('--certificate-for <days>', 'a certificate that expires sooner is down, such as 14d')
-    .option('-X, --method <method>', 'default GET, with --body POST')
-    .option('-H, --header <header>', "'name: value', once or more often", (text, before: string[] = []) => [
-      ...before,
-      text,
-    ])
-    .option('-d, --body <text>', 'body of the request')
-    .option('--timeout <time>', 'of the whole probe, up to 60s (default 10s)')
-    .option('--no-follow', 'take a redirect for the answer')
-    .addOption(new Option('--max-redirects <n>', 'follow at most so many (default 5)').conflicts('follow'))
-    .option('--connect-to <address>', 'connect to this IP address instead of looking the name up')
-    .addOption(new Option('--ip <family>', 'only addresses of this family').choices(['4', '6']))
-    .option('-k, --insecure', 'accept any certificate')
-    .option('--ca <file>', 'certificate authorities to trust instead of the usual ones, PEM')
-    .option('--endpoint <id>', 'probe this endpoint of --file, as it is defined there')
-    .option('--file <path>', 'endpoints file, or folder of them')
-    .option('--json', 'print everything as JSON')
-    .addHelpText('after', PROBE_HELP)
-    .action(async (url: string | undefined, options: ProbeOptions) => {
-      const { probe } = await import('./commands/probe.ts');
-      finish(await probe(url, options, terminal, version));
-    });
-}
-
 function addStatus(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('status')
-    .description('show the latest verdict of every endpoint at every location')
+    .description('show where every endpoint stands at every location: verdict, since when, uptime, response times')
     .option('--tenant <tenant>', 'only endpoints of this tenant')
     .option('--location <location>', 'only checks made at this location')
-    .addOption(new Option('--outcome <outcome>', 'only this verdict').choices(OUTCOMES))
+    .addOption(new Option('--outcome <outcome>', 'only this outcome of the latest check').choices(OUTCOMES))
+    .option('--label <name=value>', 'only endpoints with this label; repeat it to ask for several', parseLabel)
+    .addOption(new Option('--sort <order>', 'what comes first').choices(STATUS_ORDERS).default('name'))
     .option('--json', 'print { "endpoints": [...] }')
-    .addHelpText('after', examples('status', 'status --outcome down', 'status --tenant acme --json'))
+    .addHelpText(
+      'after',
+      examples(
+        'status',
+        'status --outcome down --sort since',
+        'status --label team=web',
+        'status --tenant acme --json',
+      ),
+    )
     .action(async (options: StatusOptions) => {
       const { status } = await import('./commands/status.ts');
       finish(await status(options, terminal));
@@ -138,6 +119,25 @@ function addTopics(program: Command, terminal: Terminal, finish: Finish): void {
     });
 }
 
+function addRewind(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('rewind')
+    .description(
+      'make the writers read the checks again from an instant on: what is stored already is not stored twice',
+    )
+    .addOption(
+      sinceOption(terminal, 'from what was published then on: 2h, 3d, 2026-03-01T12:00Z').makeOptionMandatory(),
+    )
+    .option('-y, --yes', 'rewind without asking')
+    .option('--dry-run', 'show what would be read again, change nothing')
+    .option('--json', 'print the outcome as JSON')
+    .addHelpText('after', examples('rewind --since 2h --dry-run', 'rewind --since 2026-03-01T12:00Z --yes'))
+    .action(async (options: RewindOptions) => {
+      const { rewind } = await import('./commands/rewind.ts');
+      finish(await rewind(options, terminal));
+    });
+}
+
 function outputTo(terminal: Terminal): OutputConfiguration {
   return {
     writeOut: (text) => terminal.out(text.trimEnd()),
@@ -147,20 +147,9 @@ function outputTo(terminal: Terminal): OutputConfiguration {
   };
 }
 
-const PROBE_HELP = `${examples(
-  'probe https://example.com/',
-  "probe https://example.com/ --pattern 'Example Domain' --within 2s --certificate-for 14d",
-  'probe --endpoint acme/shop-home --file config/endpoints.yaml --json',
-)}
-
-CHECKER_EGRESS_*, CHECKER_MAX_BODY, CHECKER_PATTERN_TIMEOUT, CHECKER_SECRETS_DIR and SECRET_* mean what they
-mean to a checker.
-
-Exit codes: 0 up, 1 down, 2 unknown (it could not be judged), 64 no probe was made: the command, a file or
-a setting is not as it must be.`;
-
 const CONNECTIONS = `
 Which servers: as for the services, the environment says (KAFKA_BROKERS and other KAFKA_*,
-SCHEMA_REGISTRY_URL; DATABASE_URL, DATABASE_CA). Without it, those of a running \`pnpm dev\`.
+SCHEMA_REGISTRY_URL; DATABASE_URL, DATABASE_CA; rewind: WRITER_GROUP). Without it, those of a
+running \`pnpm dev\`.
 
 Exit codes: 0 fine, 1 a problem, 64 not a valid command, 130 and 143 stopped by Ctrl-C and SIGTERM.`;

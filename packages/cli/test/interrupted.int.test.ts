@@ -17,11 +17,13 @@ describe('a command that waits for a server', () => {
     ['topics', 'SIGTERM', 143, 'Stopped by SIGTERM.\n'],
     ['status', 'SIGINT', 130, 'Stopped by Ctrl-C.\n'],
     ['migrate', 'SIGTERM', 143, 'Stopped by SIGTERM.\n'],
+    ['dead-letters list', 'SIGINT', 130, 'Stopped by Ctrl-C.\n'],
+    ['rewind --since 1h', 'SIGTERM', 143, 'Stopped by SIGTERM.\n'],
   ] as const)('%s ends with %s: %d, in one plain line', async (command, signal, code, stderr) => {
     const asked = server.asked();
     const address = `127.0.0.1:${server.port}`;
     const env = { KAFKA_BROKERS: address, DATABASE_URL: `postgres://u:p@${address}/x` };
-    const { child, finished } = startCheckstream([command], env);
+    const { child, finished } = startCheckstream(command.split(' '), env);
     await asked;
     child.kill(signal);
     expect(await finished).toEqual({ code, stdout: '', stderr });

@@ -46,7 +46,9 @@ export { createTopics } from './kafka/create-topics.ts';
 export { prepareTopics } from './kafka/prepare-topics.ts';
 export type { TopicsSettings } from './kafka/topic-plan.ts';
 export { topicCommands, type TopicCommandForm } from './kafka/topic-commands.ts';
-export { fetchCommittedOffsets, fetchOffsets, type OffsetRange } from './kafka/offsets.ts';
+export { readTopic, type ReadTopicOptions } from './kafka/read-topic.ts';
+export { fetchCommittedOffsets, fetchOffsets, fetchOffsetsAt, type OffsetRange } from './kafka/offsets.ts';
+export { fetchGroupMembers, setCommittedOffsets, type GroupMember } from './kafka/group-offsets.ts';
 
 export { createSchemaRegistry, type SchemaRegistry } from './registry/create-schema-registry.ts';
 export { RegistryError } from './registry/registry-error.ts';

@@ -1,6 +1,7 @@
 export * from './check-result.ts';
 export * from './endpoint-definition.ts';
 export { endpointId, runsAt, splitEndpointId } from './endpoint-id.ts';
+export { HISTOGRAM_EDGES_US, histogramBucket } from './histogram.ts';
 export { CHECKER_NAME, NAME, type NameRule } from './names.ts';
 export { plainDefinition } from './plain-definition.ts';
 export { createSlots, type Slots } from './slots.ts';

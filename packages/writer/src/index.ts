@@ -1,1 +1,1 @@
-export { writerSettings } from './settings.ts';
+export { writerGroupSettings, writerSettings } from './settings.ts';

@@ -41,13 +41,13 @@ async function run(context: WriterContext): Promise<void> {
   const metrics = createWriterMetrics(context.metrics);
   const upkeep = createUpkeep({
     database,
-    partitions: createPartitions(database),
     retentionMs: settings.writer.retentionMs,
-    onAhead: (days) => metrics.partitionsAhead.set(days),
+    now: () => Date.now(),
+    metrics: metrics.upkeep,
     log,
   });
   // Before the first batch: it raises the floor, without which partitions would be made for years back.
-  await upkeep.now(signal);
+  await upkeep.prepare(signal);
 
   const decoders = openDecoders(settings.registry.url, { log, signal });
   const consumer = openConsumer(context, { client, database, metrics, decoders });

@@ -1,11 +1,12 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { createUpkeepMetrics, type UpkeepMetrics } from './partitions/upkeep-metrics.ts';
 
 export interface WriterMetrics {
   rows: Counter;
   batches: Counter;
   batchSeconds: Histogram;
   deadLetters: Counter<'reason'>;
-  partitionsAhead: Gauge;
+  upkeep: UpkeepMetrics;
   delaySeconds: Histogram;
   lostToRetention: Counter;
   lagMessages: Gauge<'partition'>;
@@ -22,7 +23,7 @@ export function createWriterMetrics(registry: Registry): WriterMetrics {
     batches: new Counter(about('batches_total', 'Batches committed')),
     batchSeconds: new Histogram({ ...about('batch_seconds', 'From a full batch to durable'), buckets: SECONDS }),
     deadLetters: new Counter({ ...about('dead_letters_total', 'Messages set aside'), labelNames: ['reason'] }),
-    partitionsAhead: new Gauge(about('partitions_ahead', 'Days after today that have their partitions')),
+    upkeep: createUpkeepMetrics(about),
     delaySeconds: new Histogram({
       ...about('delay_seconds', 'From the end of a probe to its row, of the oldest row in each batch'),
       buckets: DELAY_SECONDS,

@@ -33,13 +33,18 @@ export interface WriterSettings {
 const DEFAULT_PORT = 9102;
 const DAY_MS = 86_400_000;
 
-const ownSettings: SettingsDefinition<WriterSettings['writer']> = {
+/** Whose offsets they are; the command line needs to know it too. */
+export const writerGroupSettings: SettingsDefinition<Pick<WriterSettings['writer'], 'group'>> = {
   group: {
     doc: 'Consumer group of the writers: they share the work; the mirror uses the same name with -mirror',
     format: String,
     default: 'checkstream-writer',
     env: 'WRITER_GROUP',
   },
+};
+
+const ownSettings: SettingsDefinition<WriterSettings['writer']> = {
+  ...writerGroupSettings,
   batchRows: {
     doc: 'A batch is written when it has this many rows',
     format: 'nat',
@@ -55,7 +60,7 @@ const ownSettings: SettingsDefinition<WriterSettings['writer']> = {
     env: 'WRITER_LINGER',
   },
   retentionMs: {
-    doc: 'Results older than this are set aside instead of stored. Longer than the topic of checks keeps them',
+    doc: 'Days older than this are dropped, and results for them set aside. Longer than the topic of checks keeps them',
     format: 'duration',
     default: 30 * DAY_MS,
     min: DAY_MS,

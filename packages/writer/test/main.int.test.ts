@@ -4,6 +4,7 @@ import { aCheckResult, anEndpoint } from '@checkstream/schema/testing';
 import { waitFor } from '@checkstream/testkit';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { deleteEverything } from './support/kafka.ts';
+import { readHours, recountHours } from './support/recount.ts';
 import { openWorld, results, type WriterWorld } from './support/writer-world.ts';
 
 jest.setTimeout(90_000);
@@ -20,9 +21,7 @@ const encodeDefinition = createEndpointDefinitionEncoder({ schemaId: null });
 
 describe('the writer', () => {
   test('migrates, stores what is published, says how it is doing, and leaves cleanly on SIGTERM', async () => {
-    await world.tables.database.query(
-      'DROP VIEW check_results; DROP TABLE migrations, checks, check_failures, raw_floor, definitions, endpoints, locations, checkers; DROP TYPE outcome, failure_kind',
-    );
+    await world.tables.database.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
     const writer = world.start();
     await writer.logged('joined the consumer group');
     await world.publisher.results(results(500));
@@ -110,6 +109,7 @@ describe('the writer', () => {
     await world.publisher.results(results(300, 'later'));
     await world.untilStored(600, 40_000);
     await world.untilAllCommitted();
+    expect(await readHours(world.tables)).toEqual(await recountHours(world.tables));
   });
 });
 
@@ -146,6 +146,7 @@ describe('offsets', () => {
     await world.untilStored(60, 40_000);
     await world.untilAllCommitted();
     expect(await failures()).toBe(20);
+    expect(await readHours(world.tables)).toEqual(await recountHours(world.tables));
   });
 
   test('stay while PostgreSQL cuts connections in the middle of transactions, and the batch heals', async () => {

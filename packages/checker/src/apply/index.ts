@@ -9,3 +9,4 @@ export { planApply } from './plan-apply.ts';
 export type { ApplyPlan, Pruned, StoredDefinitions, WantedEndpoints } from './plan-apply.ts';
 export { watchEndpointsFile } from './watch-endpoints-file.ts';
 export type { WatchedFile } from './watch-endpoints-file.ts';
+export { openDefinitionCodec, type DefinitionCodec } from '../codecs.ts';

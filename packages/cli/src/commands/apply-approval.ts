@@ -3,6 +3,7 @@ import type { Applied, ApplyGuard, ApplyPlan, Approve } from '@checkstream/check
 import { createPaint } from '@checkstream/machine';
 import type { Colour } from '@checkstream/machine';
 import { CliError } from '../cli-error.ts';
+import { confirm } from '../terminal/confirm.ts';
 import { count } from '../terminal/count.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -33,9 +34,7 @@ export function createApproval(options: ApplyOptions, terminal: Terminal): Appro
       if (!options.json) terminal.out(paintPlan(plan, terminal.colours));
       shown = true;
       if (options.dryRun) return false;
-      const judgement = judge(plan, guard, options, terminal);
-      if ('refusal' in judgement) throw new CliError(`${judgement.refusal}\nnothing was applied`);
-      approved = 'approved' in judgement || isYes(await judgement.ask(questionAbout(plan)));
+      approved = await isApproved(plan, guard, options, terminal);
       return approved;
     },
     approved: () => approved,
@@ -44,31 +43,20 @@ export function createApproval(options: ApplyOptions, terminal: Terminal): Appro
   };
 }
 
-type Judgement = { approved: true } | { ask: (question: string) => Promise<string> } | { refusal: string };
-
-/** Every way to a yes is named; what is none of them is asked or refused. */
-function judge(plan: ApplyPlan, guard: ApplyGuard, options: ApplyOptions, { ask }: Terminal): Judgement {
-  if (guard.needs === 'nothing') return { approved: true };
-  if (guard.needs === 'prune' && !options.prune) return { refusal: guard.message };
-  if (options.yes) return { approved: true };
-  const removals = `${count(plan.removed.length, 'endpoint')} would be removed`;
-  if (options.json) return { refusal: `${removals}, and with --json nobody is asked: add --yes if that is meant` };
-  if (ask === null) return { refusal: `${removals}, and nobody is there to say yes: add --yes if that is meant` };
-  return { ask };
-}
-
-function questionAbout({ removed }: ApplyPlan): string {
-  return `Remove ${count(removed.length, 'endpoint')}? [y/N] `;
+/** The guards first, then the person. */
+function isApproved(plan: ApplyPlan, guard: ApplyGuard, options: ApplyOptions, terminal: Terminal): Promise<boolean> {
+  const otherwise = 'nothing was applied';
+  if (guard.needs === 'nothing') return Promise.resolve(true);
+  if (guard.needs === 'prune' && !options.prune) throw new CliError(`${guard.message}\n${otherwise}`);
+  const removed = count(plan.removed.length, 'endpoint');
+  const deed = { what: `${removed} would be removed`, question: `Remove ${removed}?`, otherwise };
+  return confirm(deed, options, terminal);
 }
 
 function sentenceFor({ plan, applied }: Applied, { dryRun }: ApplyOptions): string {
   if (plan.added.length + plan.changed.length + plan.removed.length === 0) return 'Nothing to do.';
   if (dryRun) return 'Nothing was applied: --dry-run.';
   return applied ? 'Applied.' : 'Nothing was applied.';
-}
-
-function isYes(answer: string): boolean {
-  return ['y', 'yes'].includes(answer.trim().toLowerCase());
 }
 
 const LINE_COLOURS: Record<string, Colour> = { '+': 'green', '~': 'yellow', '-': 'red' };

@@ -4,7 +4,7 @@ import type { Endpoint } from '@checkstream/schema';
 import { parseEndpointsFiles } from '@checkstream/schema/endpoints-file';
 import { CliError } from '../cli-error.ts';
 import { definitionCodec } from '../connection/definition-codec.ts';
-import { kafkaTrouble, openKafka } from '../connection/open-kafka.ts';
+import { kafkaTrouble, needTopic, openKafka } from '../connection/open-kafka.ts';
 import { readEndpointsFiles } from '../files/read-endpoints-files.ts';
 import { Interrupted } from '../interrupted.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -19,10 +19,9 @@ import { formatProblems } from './validate.ts';
 export async function apply(paths: string[], options: ApplyOptions, terminal: Terminal): Promise<0 | 1> {
   const wanted = await readWanted(paths, terminal.cwd);
   const connection = await openKafka(terminal);
-  const { client, settings, problems } = connection;
+  const { client, settings } = connection;
   const topic = settings.topics.endpoints;
-  const missing = problems.find((problem) => problem.kind === 'missing' && problem.topic === topic);
-  if (missing !== undefined) throw new CliError(`${missing.message}; create it with \`checkstream topics --create\``);
+  needTopic(connection, topic);
 
   const codec = await definitionCodec(connection, { willWrite: !options.dryRun, signal: terminal.signal });
   const approval = createApproval(options, terminal);

@@ -4,7 +4,7 @@ import type { StatusFilter } from './status-query.ts';
 /** Why `status` has nothing to show: a name that is not known is told apart from endpoints that do not match. */
 export async function nothingFound(
   { query }: Pick<Database, 'query'>,
-  { tenant, location, outcome }: StatusFilter,
+  { tenant, location, outcome, labels }: StatusFilter,
 ): Promise<string> {
   const { rows } = await query<{ kind: string; name: string }>(NAMES_SQL);
   const named = (wanted: string) => rows.filter(({ kind }) => kind === wanted).map(({ name }) => name);
@@ -17,8 +17,14 @@ export async function nothingFound(
   if (location !== null && !locations.includes(location)) {
     return `No check was made at a location "${location}"; ${known(locations)}.`;
   }
-  const subject = `No endpoint${tenant === null ? '' : ` of tenant ${tenant}`}`;
-  return `${subject} is ${outcome ?? 'checked'}${location === null ? '' : ` at location ${location}`}.`;
+  return `${describe(tenant, labels)} is ${outcome ?? 'checked'}${location === null ? '' : ` at location ${location}`}.`;
+}
+
+/** `No endpoint of tenant acme labelled team=web and tier=1` */
+function describe(tenant: string | null, labels: StatusFilter['labels']): string {
+  const labelled = Object.entries(labels ?? {}).map(([name, value]) => `${name}=${value}`);
+  const ofTenant = tenant === null ? '' : ` of tenant ${tenant}`;
+  return `No endpoint${ofTenant}${labelled.length === 0 ? '' : ` labelled ${labelled.join(' and ')}`}`;
 }
 
 const NAMES_SQL = `

@@ -11,13 +11,25 @@ export interface EndpointStatus {
   location: string | null;
   /** As it was when checked, else of its latest definition; `null` until the writer has read the endpoints topic. */
   url: string | null;
+  /** Of the latest check, `unknown` too (`last_outcome` in the tables). */
   outcome: string | null;
+  /** Of the present run, `up` or `down`; `null` when nothing could be judged yet. */
+  verdict: string | null;
   failureKind: string | null;
+  failureCode: string | null;
+  failureMessage: string | null;
   /** ISO 8601, UTC, as all instants here. Of the last check there is, however old; `null`: never checked. */
   scheduledAt: string | null;
-  /** The first up or down of the present run, `unknown` left out; `null` when nothing could be judged yet. */
+  /** The first check of the present run, `unknown` left out. */
   since: string | null;
   totalMs: number | null;
+  /** 0 to 1, over the last 24 h, 7 d and 30 d, `unknown` left out; `null` when nothing was judged. */
+  uptime: { day: number | null; week: number | null; month: number | null };
+  /** Of the checks in the last 24 h that were up; off by at most 10 %. */
+  p95Ms: number | null;
+  /** 0 to 1: how much of the last 24 h the checks stand for. */
+  coverage: number | null;
+  certificateExpiresAt: string | null;
 }
 
 /** `null`: any. */
@@ -26,11 +38,16 @@ export interface StatusFilter {
   location: string | null;
   /** In lower case. */
   outcome: string | null;
+  /** All of them. */
+  labels: Record<string, string> | null;
 }
 
-interface Row extends Omit<EndpointStatus, 'scheduledAt' | 'since'> {
-  scheduledAt: Date | null;
-  since: Date | null;
+type Instant = 'scheduledAt' | 'since' | 'certificateExpiresAt';
+
+interface Row extends Omit<EndpointStatus, Instant | 'uptime'>, Record<Instant, Date | null> {
+  day: number | null;
+  week: number | null;
+  month: number | null;
 }
 
 /**
@@ -38,89 +55,70 @@ interface Row extends Omit<EndpointStatus, 'scheduledAt' | 'since'> {
  * in unless an outcome is asked for, which they do not have.
  */
 export async function queryStatus({ query }: Pick<Database, 'query'>, filter: StatusFilter): Promise<EndpointStatus[]> {
-  const { rows } = await query<Row>(STATUS_SQL, [filter.tenant, filter.location, filter.outcome]);
-  return rows.map((row) => ({
+  const labels = filter.labels === null ? null : JSON.stringify(filter.labels);
+  const { rows } = await query<Row>(STATUS_SQL, [filter.tenant, filter.location, filter.outcome, labels]);
+  return rows.map(({ day, week, month, ...row }) => ({
     ...row,
     scheduledAt: row.scheduledAt?.toISOString() ?? null,
     since: row.since?.toISOString() ?? null,
+    certificateExpiresAt: row.certificateExpiresAt?.toISOString() ?? null,
+    uptime: { day, week, month },
   }));
 }
 
-/** Days back in which a latest check is looked for. */
+/** An endpoint whose latest check is older was not checked lately. */
 export const LATEST_WITHIN_DAYS = 7;
 
-// Each lateral step walks the primary key (endpoint_id, location_id, scheduled_at) from its newer end and stops at one
-// row. The last down before a run of ups is found through check_failures, which is short, instead of through the run.
+const LATELY = `scheduled_at > now() - interval '${LATEST_WITHIN_DAYS * 24} hours'`;
+
+const uptimeOver = (span: string, columns: string) => `
+  SELECT tenant, endpoint, location, ${columns}
+  FROM uptime WHERE span = '${span}' AND ($1::text IS NULL OR tenant = $1)`;
+
 const STATUS_SQL = `
-SELECT e.tenant, e.name AS endpoint, coalesce(latest.location, $2) AS location,
-       coalesce(checked.url, present.url) AS url,
-       latest.outcome::text AS outcome, latest.failure_kind::text AS "failureKind",
-       coalesce(latest.scheduled_at, earlier.scheduled_at) AS "scheduledAt", run.since, latest.total_ms AS "totalMs"
-FROM endpoints e
-LEFT JOIN LATERAL (
-  SELECT l.location_id, l.name AS location, newest.*
-  FROM locations l
+WITH checked AS (
+  SELECT tenant, endpoint, location, url, last_outcome AS outcome, outcome AS verdict,
+         failure_kind, failure_code, failure_message, scheduled_at, since, total_ms, certificate_expires_at
+  FROM endpoint_status
+  WHERE removed_at IS NULL AND ${LATELY}
+    AND ($1::text IS NULL OR tenant = $1)
+    AND ($2::text IS NULL OR location = $2)
+    AND ($3::text IS NULL OR last_outcome = $3)
+    AND ($4::jsonb IS NULL OR labels @> $4)
+), unchecked AS (
+  SELECT e.tenant, e.name AS endpoint, $2::text AS location, present.url, latest.scheduled_at
+  FROM endpoints e
   CROSS JOIN LATERAL (
-    SELECT c.scheduled_at, c.outcome, c.failure_kind, c.total_ms, c.definition_id
-    FROM checks c
-    WHERE c.endpoint_id = e.endpoint_id AND c.location_id = l.location_id
-      AND c.scheduled_at > now() - interval '${LATEST_WITHIN_DAYS} days'
-    ORDER BY c.scheduled_at DESC LIMIT 1
-  ) newest
-  WHERE $2::text IS NULL OR l.name = $2
-) latest ON true
-LEFT JOIN definitions checked ON checked.definition_id = latest.definition_id
-LEFT JOIN LATERAL (
-  SELECT d.url, d.definition
-  FROM definitions d
-  WHERE latest.scheduled_at IS NULL AND d.endpoint_id = e.endpoint_id AND d.definition IS NOT NULL
-  ORDER BY d.first_seen DESC, d.definition_id DESC LIMIT 1
-) present ON true
-LEFT JOIN LATERAL (
-  SELECT newest.scheduled_at
-  FROM locations l
-  CROSS JOIN LATERAL (
-    SELECT c.scheduled_at
-    FROM checks c
-    WHERE latest.scheduled_at IS NULL AND c.endpoint_id = e.endpoint_id AND c.location_id = l.location_id
-    ORDER BY c.scheduled_at DESC LIMIT 1
-  ) newest
-  WHERE $2::text IS NULL OR l.name = $2
-  ORDER BY newest.scheduled_at DESC LIMIT 1
-) earlier ON true
-LEFT JOIN LATERAL (
-  SELECT c.outcome
-  FROM checks c
-  WHERE c.endpoint_id = e.endpoint_id AND c.location_id = latest.location_id AND c.outcome <> 'unknown'
-  ORDER BY c.scheduled_at DESC LIMIT 1
-) judged ON true
-LEFT JOIN LATERAL (
-  (SELECT c.scheduled_at
-   FROM check_failures f
-   JOIN checks c ON c.endpoint_id = f.endpoint_id AND c.location_id = f.location_id AND c.scheduled_at = f.scheduled_at
-   WHERE judged.outcome = 'up' AND c.outcome = 'down'
-     AND f.endpoint_id = e.endpoint_id AND f.location_id = latest.location_id
-   ORDER BY f.scheduled_at DESC LIMIT 1)
-  UNION ALL
-  (SELECT c.scheduled_at
-   FROM checks c
-   WHERE judged.outcome = 'down' AND c.outcome = 'up'
-     AND c.endpoint_id = e.endpoint_id AND c.location_id = latest.location_id
-   ORDER BY c.scheduled_at DESC LIMIT 1)
-) before ON true
-LEFT JOIN LATERAL (
-  SELECT c.scheduled_at AS since
-  FROM checks c
-  WHERE c.endpoint_id = e.endpoint_id AND c.location_id = latest.location_id AND c.outcome = judged.outcome
-    AND c.scheduled_at > coalesce(before.scheduled_at, '-infinity')
-  ORDER BY c.scheduled_at LIMIT 1
-) run ON true
-WHERE e.removed_at IS NULL
-  AND ($1::text IS NULL OR e.tenant = $1)
-  AND ($3::text IS NULL OR latest.outcome::text = $3)
-  -- An endpoint that is not meant for the location, or a location that nobody knows, is no endpoint left unchecked.
-  AND ($2::text IS NULL OR latest.scheduled_at IS NOT NULL OR (
-    $2 IN (SELECT name FROM locations)
-    AND coalesce(present.definition -> 'locations' = '[]' OR present.definition -> 'locations' ? $2, true)
-  ))
-ORDER BY e.tenant, e.name, latest.location`;
+    SELECT max(s.scheduled_at) AS scheduled_at
+    FROM endpoint_state s
+    WHERE s.endpoint_id = e.endpoint_id
+      AND ($2 IS NULL OR s.location_id = (SELECT location_id FROM locations WHERE name = $2))
+  ) latest
+  LEFT JOIN LATERAL (
+    SELECT d.url, d.definition
+    FROM definitions d
+    WHERE d.endpoint_id = e.endpoint_id AND d.definition IS NOT NULL
+    ORDER BY d.first_seen DESC, d.definition_id DESC LIMIT 1
+  ) present ON true
+  WHERE e.removed_at IS NULL AND (latest.${LATELY}) IS NOT TRUE
+    AND ($1::text IS NULL OR e.tenant = $1)
+    AND $3::text IS NULL
+    AND ($4::jsonb IS NULL OR present.definition -> 'labels' @> $4)
+    -- An endpoint that is not meant for the location, or a location that nobody knows, is no endpoint left unchecked.
+    AND ($2 IS NULL OR (
+      $2 IN (SELECT name FROM locations)
+      AND coalesce(present.definition -> 'locations' = '[]' OR present.definition -> 'locations' ? $2, true)
+    ))
+)
+SELECT tenant, endpoint, location, coalesce(checked.url, unchecked.url) AS url, outcome, verdict,
+       failure_kind AS "failureKind", failure_code AS "failureCode", failure_message AS "failureMessage",
+       coalesce(checked.scheduled_at, unchecked.scheduled_at) AS "scheduledAt", since, total_ms AS "totalMs",
+       day.up_ratio AS day, week.up_ratio AS week, month.up_ratio AS month,
+       day.p95_ms AS "p95Ms", day.coverage, certificate_expires_at AS "certificateExpiresAt"
+-- No row is in both.
+FROM checked
+FULL JOIN unchecked USING (tenant, endpoint, location)
+LEFT JOIN (${uptimeOver('24 h', 'up_ratio, p95_ms, coverage')}) day USING (tenant, endpoint, location)
+LEFT JOIN (${uptimeOver('7 d', 'up_ratio')}) week USING (tenant, endpoint, location)
+LEFT JOIN (${uptimeOver('30 d', 'up_ratio')}) month USING (tenant, endpoint, location)
+ORDER BY tenant, endpoint, location`;

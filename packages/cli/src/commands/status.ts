@@ -1,6 +1,7 @@
 import { withDatabase } from '../connection/open-database.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { nothingFound } from './nothing-found.ts';
+import { sortStatus, type StatusOrder } from './status-order.ts';
 import { queryStatus } from './status-query.ts';
 import { formatStatus } from './status-table.ts';
 
@@ -9,15 +10,17 @@ export interface StatusOptions {
   location?: string;
   /** In lower case. */
   outcome?: string;
+  label?: Record<string, string>;
+  sort: StatusOrder;
   json?: true;
 }
 
-/** Prints the latest check of every endpoint at every location. A site being down is no failure of this command: 0. */
+/** Prints where every endpoint stands at every location. A site being down is no failure of this command: 0. */
 export async function status(options: StatusOptions, terminal: Terminal): Promise<0> {
-  const { tenant = null, location = null, outcome = null } = options;
-  const filter = { tenant, location, outcome };
+  const { tenant = null, location = null, outcome = null, label: labels = null } = options;
+  const filter = { tenant, location, outcome, labels };
   const text = await withDatabase(terminal, async ({ database }) => {
-    const endpoints = await queryStatus(database, filter);
+    const endpoints = sortStatus(await queryStatus(database, filter), options.sort);
     if (options.json) return JSON.stringify({ endpoints }, null, 2);
     return endpoints.length > 0 ? formatStatus(endpoints, terminal) : nothingFound(database, filter);
   });

@@ -10,7 +10,15 @@ import {
   SettingsError,
   topicSettings,
 } from '@checkstream/runtime';
-import type { KafkaClient, KafkaSettings, RegistrySettings, TopicProblem, TopicSettings } from '@checkstream/runtime';
+import type {
+  KafkaClient,
+  KafkaSettings,
+  RegistrySettings,
+  SettingsDefinition,
+  TopicProblem,
+  TopicSettings,
+} from '@checkstream/runtime';
+import { writerGroupSettings } from '@checkstream/writer';
 import { CliError } from '../cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { connectionEnv } from './connection-env.ts';
@@ -18,18 +26,31 @@ import { saidByServer } from './said-by-server.ts';
 import { usableSettings } from './usable-settings.ts';
 import { REACHABLE_WITHIN_MS, within } from './within.ts';
 
+interface KafkaConnectionSettings {
+  kafka: KafkaSettings;
+  topics: TopicSettings;
+  registry: RegistrySettings;
+  writer: { group: string };
+}
+
 export interface KafkaConnection {
   client: KafkaClient;
-  settings: { kafka: KafkaSettings; topics: TopicSettings; registry: RegistrySettings };
+  settings: KafkaConnectionSettings;
   /** What is wrong with the three topics; asking also proved that Kafka answers. */
   problems: TopicProblem[];
 }
 
+const DEFINITION: SettingsDefinition<KafkaConnectionSettings> = {
+  kafka: kafkaSettings,
+  topics: topicSettings,
+  registry: registrySettings,
+  writer: writerGroupSettings,
+};
+
 /** Throws CliError when Kafka cannot be reached soon: a person is waiting. */
 export async function openKafka(terminal: Terminal): Promise<KafkaConnection> {
   const env = await connectionEnv('kafka', terminal);
-  const definition = { kafka: kafkaSettings, topics: topicSettings, registry: registrySettings };
-  const settings = usableSettings(() => loadSettings(definition, { env }));
+  const settings = usableSettings(() => loadSettings(DEFINITION, { env }));
   const log = createLogger({ name: 'checkstream', level: 'silent', format: 'json' });
   const client = usableSettings(() => createKafkaClient(settings.kafka, { clientId: 'checkstream-cli', log }));
   const problems = await kafkaTrouble(
@@ -41,6 +62,12 @@ export async function openKafka(terminal: Terminal): Promise<KafkaConnection> {
     }),
   );
   return { client, settings, problems };
+}
+
+/** Throws CliError when the topic is not there. */
+export function needTopic({ problems }: KafkaConnection, topic: string): void {
+  const missing = problems.find((problem) => problem.kind === 'missing' && problem.topic === topic);
+  if (missing !== undefined) throw new CliError(`${missing.message}; create it with \`checkstream topics --create\``);
 }
 
 /** The work's own outcome; what Kafka or the schema registry refused is told as a person would want to read it. */

@@ -19,21 +19,12 @@ interface Row extends Omit<LatestCheck, 'scheduledAt' | 'startedAt'> {
   startedAt: Date;
 }
 
-// One step from the newer end of the primary key for each endpoint, however many rows there are.
 const SQL = `
-SELECT e.tenant || '/' || e.name AS "endpointId", latest.*, f.message AS "failureMessage"
-FROM endpoints e
-JOIN locations l ON l.name = $1
-CROSS JOIN LATERAL (
-  SELECT c.scheduled_at AS "scheduledAt", c.started_at AS "startedAt", c.outcome::text AS outcome,
-         c.failure_kind::text AS "failureKind", c.http_status AS "httpStatus", c.total_ms AS "totalMs"
-  FROM checks c
-  WHERE c.endpoint_id = e.endpoint_id AND c.location_id = l.location_id
-  ORDER BY c.scheduled_at DESC LIMIT 1
-) latest
-LEFT JOIN check_failures f
-  ON f.endpoint_id = e.endpoint_id AND f.location_id = l.location_id AND f.scheduled_at = latest."scheduledAt"
-WHERE e.removed_at IS NULL`;
+SELECT tenant || '/' || endpoint AS "endpointId", scheduled_at AS "scheduledAt",
+       coalesce(started_at, scheduled_at) AS "startedAt", last_outcome AS outcome, failure_kind AS "failureKind",
+       failure_message AS "failureMessage", http_status AS "httpStatus", total_ms AS "totalMs"
+FROM endpoint_status
+WHERE location = $1 AND removed_at IS NULL`;
 
 /** By endpoint id. */
 export async function latestChecks(

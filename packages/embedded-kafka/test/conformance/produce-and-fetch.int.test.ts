@@ -195,6 +195,59 @@ describe('offsets', () => {
     await expect(offsetAt(40_001)).resolves.toBe('5');
   });
 
+  test('an offset by timestamp is none of a deleted record, also where only part of a batch was deleted', async () => {
+    const topic = await kafka.createTopic();
+    const at = Date.now() - 100_000;
+    const messages = [0, 1, 2, 3].map((s) => ({ value: `${s}`, timestamp: String(at + s * 1_000) }));
+    await kafka.producer.send({ topic, messages });
+    await deleteRecords(topic, '2');
+    for (const [ms, offset] of [
+      [0, '2'],
+      [1_000, '2'],
+      [2_001, '3'],
+      [3_001, '4'],
+    ] as const) {
+      await expect(kafka.admin.fetchTopicOffsetsByTimestamp(topic, at + ms)).resolves.toMatchObject([{ offset }]);
+    }
+  });
+
+  test('of records whose dates are out of order, an offset by timestamp is that of the first that is late enough', async () => {
+    const topic = await kafka.createTopic();
+    const at = Date.now() - 100_000;
+    const send = (...seconds: number[]) =>
+      kafka.producer.send({
+        topic,
+        messages: seconds.map((s) => ({ value: `${s}`, timestamp: String(at + s * 1_000) })),
+      });
+    await send(20, 10);
+    await send(5);
+    await send(30, 40, 25);
+    for (const [seconds, offset] of [
+      [5, '0'],
+      [15, '0'],
+      [21, '3'],
+      [26, '3'],
+      [31, '4'],
+      [41, '6'],
+    ] as const) {
+      const asked = kafka.admin.fetchTopicOffsetsByTimestamp(topic, at + seconds * 1_000);
+      await expect(asked).resolves.toMatchObject([{ offset }]);
+    }
+  });
+
+  test('offsets by timestamp are told of every partition, its end where nothing is late enough', async () => {
+    const topic = await kafka.createTopic({ partitions: 3 });
+    const at = Date.now() - 100_000;
+    await kafka.producer.send({ topic, messages: [{ partition: 0, value: 'x', timestamp: String(at) }] });
+    await kafka.producer.send({ topic, messages: [{ partition: 1, value: 'x', timestamp: String(at + 1) }] });
+    const offsets = await kafka.admin.fetchTopicOffsetsByTimestamp(topic, at + 1);
+    expect(offsets.sort((left, right) => left.partition - right.partition)).toEqual([
+      { partition: 0, offset: '1' },
+      { partition: 1, offset: '0' },
+      { partition: 2, offset: '0' },
+    ]);
+  });
+
   test('a record older than the topic keeps them can be fetched: age is looked at later', async () => {
     const topic = await kafka.createTopic({ config: { 'retention.ms': '1000' } });
     const timestamp = String(Date.now() - 8 * 86_400_000);

@@ -48,7 +48,7 @@ export async function runConsumerSession(
     over.abort();
   };
   const consumer = createConsumer(client, options);
-  const listeners = listen(consumer, options.topics, events, settle);
+  const listeners = listen(consumer, options, events, settle);
   const stop = (): void => settle({ kind: 'stopped' });
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
@@ -78,13 +78,14 @@ function createConsumer(client: KafkaClient, options: SessionOptions): Consumer 
   });
 }
 
-function listen(consumer: Consumer, topics: string[], events: SessionEvents, settle: Settle): (() => void)[] {
+function listen(consumer: Consumer, options: SessionOptions, events: SessionEvents, settle: Settle): (() => void)[] {
   const { events: names } = consumer;
   return [
     consumer.on(names.GROUP_JOIN, ({ payload }) => {
       try {
         events.answered();
         events.joined(payload.memberId, payload.memberAssignment);
+        seek(consumer, options, payload.memberAssignment);
       } catch (error) {
         settle({ kind: 'failed', error });
       }
@@ -94,11 +95,25 @@ function listen(consumer: Consumer, topics: string[], events: SessionEvents, set
     consumer.on(names.RECEIVED_UNSUBSCRIBED_TOPICS, ({ payload }) => {
       const error = new Error(
         `Consumer group ${payload.groupId} is shared with members that read other topics (${payload.topicsNotSubscribed.join(', ')}); ` +
-          `expected a group of its own for ${topics.join(', ')}`,
+          `expected a group of its own for ${options.topics.join(', ')}`,
       );
       settle({ kind: 'failed', error });
     }),
   ];
+}
+
+/** Heard at the join, before the first fetch. */
+function seek(
+  consumer: Consumer,
+  { topics, startAt }: SessionOptions,
+  assignment: Record<string, number[] | undefined>,
+): void {
+  for (const topic of topics) {
+    for (const partition of assignment[topic] ?? []) {
+      const offset = startAt?.(topic, partition);
+      if (offset !== undefined) consumer.seek({ topic, partition, offset: String(offset) });
+    }
+  }
 }
 
 /** One try first: kafkajs's patience is meant for a consumer at work, and once begun it cannot be stopped. */

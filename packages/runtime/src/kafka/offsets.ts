@@ -21,6 +21,16 @@ export async function fetchOffsets(
   return new Map(partitions.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]));
 }
 
+/** Per partition the offset of the first message dated at or after that instant (ms); its end when there is none. */
+export async function fetchOffsetsAt(
+  client: KafkaClient,
+  topic: string,
+  instantMs: number,
+): Promise<Map<number, bigint>> {
+  const partitions = await withAdmin(client, (admin) => admin.fetchTopicOffsetsByTimestamp(topic, instantMs));
+  return new Map(partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
+}
+
 /**
  * Per partition the committed offset of a group; partitions without one are absent. Negative (-2): kafkajs met
  * OFFSET_OUT_OF_RANGE there and starts again at the earliest offset. `once` for those with an own loop.

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { retry } from '../waiting/retry.ts';
 import { untilAborted } from '../waiting/until-aborted.ts';
 import type { KafkaClient } from './create-kafka-client.ts';
-import { followCompactedTopic } from './follow-compacted-topic.ts';
 import { fetchOffsets } from './offsets.ts';
-import { createTopicRows } from './topic-rows.ts';
+import { createPartitionOf } from './partition-of.ts';
+import { readTopic } from './read-topic.ts';
 
 const LONGEST_READ_MS = 120_000;
 
@@ -12,8 +11,8 @@ const LONGEST_READ_MS = 120_000;
 const FIRST_ANSWER_DELAYS_MS = [100, 300, 1_000, 2_000];
 
 /**
- * The rows of a compacted topic as it stands: one read to its end, in a throw-away group that commits nothing.
- * Rejects when the topic does not exist, when the signal aborts, and after two minutes.
+ * The rows of a compacted topic as it stands; records without a key, and those whose key now belongs to another
+ * partition, are left out. Rejects when the topic does not exist, when the signal aborts, and after two minutes.
  */
 export async function readCompactedTopic(
   client: KafkaClient,
@@ -26,17 +25,19 @@ export async function readCompactedTopic(
     retriable: (error) => client.heals(error),
     signal: giveUp,
   });
-  if ([...ranges.values()].every(({ low, high }) => low >= high)) return new Map();
-
-  const done = new AbortController();
-  const rows = createTopicRows(() => undefined);
-  const followed = followCompactedTopic(client, {
-    groupId: `checkstream-read-${randomUUID()}`,
+  const partitionOf = createPartitionOf(ranges.size);
+  const rows = new Map<string, Buffer>();
+  await readTopic(client, {
     topic,
-    log: client.log,
-    callbacks: { ...rows.callbacks, onComplete: () => done.abort() },
+    ranges,
+    signal: giveUp,
+    onMessages: (partition, messages) => {
+      for (const { key, value } of messages) {
+        if (key === null || partitionOf(key) !== partition) continue;
+        if (value === null) rows.delete(key.toString());
+        else rows.set(key.toString(), value);
+      }
+    },
   });
-  await followed.run(AbortSignal.any([giveUp, done.signal]));
-  if (!done.signal.aborted) giveUp.throwIfAborted();
-  return rows.all();
+  return rows;
 }

@@ -18,6 +18,8 @@ export interface SuperviseOptions {
   maxBytesPerPartition?: number;
   /** 1 unless told. */
   partitionsConsumedConcurrently?: number;
+  /** Where to begin in place of the committed offset; asked at every join. Undefined: at the committed one after all. */
+  startAt?: (topic: string, partition: number) => bigint | undefined;
   onJoin: (assignment: Assignment) => void;
   /** The consumer died, or left the group at a stop: its partitions are no longer held. */
   onLost?: () => void;

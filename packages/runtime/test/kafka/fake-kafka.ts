@@ -30,6 +30,8 @@ export function createFakeKafka({ fetchTopicOffsets = () => Promise.resolve([] a
     },
     connect: () => connecting.promise,
     subscribe: () => Promise.resolve(),
+    seek: ({ partition, offset }: { partition: number; offset: string }) =>
+      void calls.push(`seek ${partition} ${offset}`),
     run: ({ eachBatch }: { eachBatch: EachBatch }) => {
       calls.push('run');
       running.resolve(eachBatch);
@@ -54,10 +56,10 @@ export function createFakeKafka({ fetchTopicOffsets = () => Promise.resolve([] a
   };
 }
 
-/** A batch as kafkajs hands it over, from offset 0; a value of null is a tombstone. */
-export function aBatch(topic: string, partition: number, rows: [key: string, value: string | null][]) {
-  const messages = rows.map(([key, value], offset) => ({
-    offset: String(offset),
+/** A batch as kafkajs hands it over, from offset 0 unless told; a value of null is a tombstone. */
+export function aBatch(topic: string, partition: number, rows: [key: string, value: string | null][], from = 0) {
+  const messages = rows.map(([key, value], at) => ({
+    offset: String(from + at),
     key: Buffer.from(key),
     value: value === null ? null : Buffer.from(value),
   }));
@@ -65,14 +67,15 @@ export function aBatch(topic: string, partition: number, rows: [key: string, val
     topic,
     partition,
     messages,
-    fetchedOffset: '0',
-    highWatermark: String(rows.length),
-    firstOffset: () => '0',
-    lastOffset: () => String(rows.length - 1),
+    fetchedOffset: String(from),
+    highWatermark: String(from + rows.length),
+    firstOffset: () => String(from),
+    lastOffset: () => String(from + rows.length - 1),
   };
   return {
     batch,
     resolveOffset: () => undefined,
+    pause: () => undefined,
     heartbeat: () => Promise.resolve(),
   } as unknown as EachBatchPayload;
 }

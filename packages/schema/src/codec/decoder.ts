@@ -44,9 +44,21 @@ export function createDecoder<T>({ reader, known, schemaOf }: DecoderOptions): D
     const frame = readFrame(bytes);
     if (schema === null) throw unknownSchema(frame);
     // Messages that asked together are answered together.
-    const read = byId.get(schemaId) ?? bodyReader<T>(reader, schema);
+    const read = byId.get(schemaId) ?? readerOrRefusal<T>(reader, schema);
     byId.set(schemaId, read);
     return read(bytes, frame.bodyStart);
+  }
+}
+
+/** A schema that cannot be read never can: an id stands for one schema for ever, and looking costs as much as a reader. */
+function readerOrRefusal<T>(reader: Type, schema: AvroSchema): ReadBody<T> {
+  try {
+    return bodyReader<T>(reader, schema);
+  } catch (error) {
+    if (!(error instanceof UndecodableMessageError)) throw error;
+    return () => {
+      throw error;
+    };
   }
 }
 

@@ -117,6 +117,31 @@ describe('the registry', () => {
   });
 });
 
+describe('a schema that cannot be read', () => {
+  test('is asked for and looked at once: every later message of its id is refused at once, in the same words', async () => {
+    let looks = 0;
+    const schema = Object.defineProperty({ type: 'record', name: 'Other' }, 'fields', {
+      enumerable: true,
+      get: () => {
+        looks += 1;
+        return [];
+      },
+    });
+    let asked = 0;
+    const decode = createCheckResultDecoder({
+      schemaOf: () => {
+        asked += 1;
+        return Promise.resolve(schema);
+      },
+    });
+    const first = await Promise.resolve(decode(encodeV1(aCheckResult()))).catch((error: unknown) => error);
+    const looksOfFirst = looks;
+    expect(first).toBeInstanceOf(UndecodableMessageError);
+    expect(() => decode(encodeV1(aCheckResult()))).toThrow((first as Error).message);
+    expect({ asked, looks }).toEqual({ asked: 1, looks: looksOfFirst });
+  });
+});
+
 describe('a field that the reader does not want', () => {
   const BODY = avsc.Type.forSchema(checkResultSchema as avsc.Schema).toBuffer(aCheckResult());
 

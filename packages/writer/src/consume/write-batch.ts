@@ -6,7 +6,9 @@ import type { WriterMetrics } from '../metrics.ts';
 import { OUTAGE_BACKOFF } from '../outage-backoff.ts';
 import { FloorRoseError } from '../store/accepted-window.ts';
 import type { Store, Stored } from '../store/create-store.ts';
+import { bisect, type Settled } from './bisect.ts';
 import type { Brake } from './brake.ts';
+import { describeRefusal } from './describe-refusal.ts';
 import type { Entry } from './entry.ts';
 
 export interface WriteBatchDeps {
@@ -28,16 +30,23 @@ export interface WriteBatchDeps {
 export function createWriteBatch(deps: WriteBatchDeps): (entries: Entry[], signal: AbortSignal) => Promise<void> {
   return async (entries, signal) => {
     const stopTimer = deps.metrics.batchSeconds.startTimer();
-    const stored = await storeResults(deps, entries, signal);
-    const letters = entries.map((entry) => deadLetterOf(entry, stored)).filter((letter) => letter !== null);
-    applyBrake(deps.brake, entries, letters);
+    const letters: DeadLetter[] = [];
+    let rows = 0;
+    const store = (some: Entry[]) => storeEntries(deps, some, signal);
+    for await (const settled of bisect(entries, { store, blamesItem: isValueError })) {
+      const refused = refusedIn(settled);
+      // Before more is tried: a batch that PostgreSQL refuses altogether is not taken apart to its last record.
+      applyBrake(deps.brake, 'items' in settled ? settled.items : [settled.item], refused);
+      letters.push(...refused);
+      if ('outcome' in settled) rows += settled.outcome.rows;
+    }
     await deps.deadLetters.send(letters, signal);
     stopTimer();
-    report(deps, entries, stored, letters);
+    report(deps, entries, rows, letters);
   };
 }
 
-function storeResults(deps: WriteBatchDeps, entries: Entry[], signal: AbortSignal): Promise<Stored> {
+function storeEntries(deps: WriteBatchDeps, entries: Entry[], signal: AbortSignal): Promise<Stored> {
   const results = entries.flatMap((entry) => ('result' in entry ? [entry.result] : []));
   const attempt = () => {
     deps.beat();
@@ -58,6 +67,16 @@ function isRetriable(error: unknown): boolean {
   return error instanceof FloorRoseError || ['transient', 'partition'].includes(classifyDatabaseError(error));
 }
 
+function isValueError(error: unknown): boolean {
+  return classifyDatabaseError(error) === 'value';
+}
+
+function refusedIn(settled: Settled<Entry, Stored>): DeadLetter[] {
+  if ('items' in settled) return settled.items.flatMap((entry) => deadLetterOf(entry, settled.outcome) ?? []);
+  const { item, error } = settled;
+  return [{ from: item.from, refusal: { reason: 'value', message: describeRefusal(error) } }];
+}
+
 function deadLetterOf(entry: Entry, { outside }: Stored): DeadLetter | null {
   if ('refusal' in entry) return entry;
   return outside.has(entry.result)
@@ -74,9 +93,9 @@ function applyBrake(brake: Brake, entries: Entry[], letters: DeadLetter[]): void
   for (const { from } of entries) brake.see(refusals.get(from) ?? null);
 }
 
-function report({ metrics, log, now }: WriteBatchDeps, entries: Entry[], stored: Stored, letters: DeadLetter[]): void {
+function report({ metrics, log, now }: WriteBatchDeps, entries: Entry[], rows: number, letters: DeadLetter[]): void {
   metrics.batches.inc();
-  metrics.rows.inc(stored.rows);
+  metrics.rows.inc(rows);
   for (const { refusal } of letters) metrics.deadLetters.inc({ reason: refusal.reason });
   const finishedAt = entries.flatMap((entry) =>
     'result' in entry ? [entry.result.startedAt + entry.result.totalMs] : [],
@@ -84,5 +103,5 @@ function report({ metrics, log, now }: WriteBatchDeps, entries: Entry[], stored:
   const oldest = finishedAt.reduce((least, at) => Math.min(least, at), now());
   metrics.delaySeconds.observe((now() - oldest) / 1000);
   if (letters.length > 0) log.warn({ deadLetters: letters.length }, 'messages set aside');
-  log.debug({ messages: entries.length, rows: stored.rows, deadLetters: letters.length }, 'batch stored');
+  log.debug({ messages: entries.length, rows, deadLetters: letters.length }, 'batch stored');
 }

@@ -6,7 +6,7 @@ const ADVICE: Record<string, string> = {
   '28000': 'Check the user in DATABASE_URL and the access rules of the server (pg_hba.conf).',
   '3D000': 'Create this database, or correct its name in DATABASE_URL.',
   '42P01': 'Run `checkstream migrate`, or start a writer with WRITER_MIGRATE=true.',
-  '42501': 'Grant this user CREATE on the schema, or use another user in DATABASE_URL.',
+  '42501': 'Grant this user CREATE on the schema and TEMPORARY on the database, or use another in DATABASE_URL.',
   '53300': 'All its connections are taken: raise max_connections or stop other clients.',
   ECONNREFUSED: 'Start PostgreSQL there, or correct host and port in DATABASE_URL.',
   ENOTFOUND: 'The host name has no address: correct the host in DATABASE_URL.',

@@ -1,4 +1,4 @@
-import type { Database, Query } from './open-pool.ts';
+import type { Copy, Database, Query } from './open-pool.ts';
 
 /**
  * The same database, telling of every answer: an attempt of many statements is no standstill as long as they are
@@ -12,17 +12,23 @@ export function hearAnswers(database: Database, onAnswer: () => void): Database 
       onAnswer();
       return answer as never;
     };
+  const heardCopy =
+    (copy: Copy): Copy =>
+    async (text, data) => {
+      await copy(text, data);
+      onAnswer();
+    };
   return {
     ...database,
     query: heard(database.query),
     async transaction(work) {
-      const result = await database.transaction((query) => {
+      const result = await database.transaction((query, copy) => {
         onAnswer();
-        return work(heard(query));
+        return work(heard(query), heardCopy(copy));
       });
       onAnswer();
       return result;
     },
-    session: (work) => database.session((query, lost) => work(heard(query), lost)),
+    session: (work, answerTimeoutMs) => database.session((query, lost) => work(heard(query), lost), answerTimeoutMs),
   };
 }

@@ -2,23 +2,24 @@ import type { DatabaseSettings } from '@checkstream/runtime';
 import pg from 'pg';
 import { connectionOptions } from './connection-options.ts';
 import { ConnectionLostError } from './connection-lost-error.ts';
+import { copyWithin } from './copy-within.ts';
 import { cutAfter, type Stop } from './cut-after.ts';
 import { inTransaction } from './in-transaction.ts';
-import type { Query } from './query.ts';
+import type { Copy, Query } from './query.ts';
 import { lostUnderStatement, untilAnswered, whyNotConnected, type Patience } from './until-answered.ts';
 
 export type { DatabaseSettings } from '@checkstream/runtime';
-export type { Query, QueryResult } from './query.ts';
+export type { Copy, Query, QueryResult } from './query.ts';
 
 export interface Database {
   query: Query;
   /** READ COMMITTED. Commits when `work` resolves; otherwise rolls back and rejects with its error. */
-  transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
+  transaction<T>(work: (query: Query, copy: Copy) => Promise<T>): Promise<T>;
   /**
    * One connection for as long as `work` runs, closed after it. `lost` is aborted with
-   * a ConnectionLostError when the connection ends before.
+   * a ConnectionLostError when the connection ends before. `answerTimeoutMs`: for statements that take longer than most.
    */
-  session<T>(work: (query: Query, lost: AbortSignal) => Promise<T>): Promise<T>;
+  session<T>(work: (query: Query, lost: AbortSignal) => Promise<T>, answerTimeoutMs?: number): Promise<T>;
   /** Connections made so far. Has it grown, the server may have been restored: nothing known of it holds. */
   connections(): number;
   /** Waits 2 s for statements under way, then ends them too. */
@@ -70,12 +71,16 @@ export function openPool(settings: DatabaseSettings, options: PoolOptions = {}):
 
   const { cut, forget } = cutAfter(options.stop);
   const patience = { withinMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS, cut };
-  const queryOn = (client: pg.PoolClient) => queryWithin(client, patience);
+  const queryOn = (client: pg.PoolClient, withinMs = patience.withinMs) =>
+    queryWithin(client, { ...patience, withinMs });
   return {
     query: (text, values) => withClient(pool, cut, (client) => queryOn(client)(text, values)),
     transaction: (work) =>
-      withClient(pool, cut, (client, stillUsable) => inTransaction(queryOn(client), work, stillUsable)),
-    session: (work) => withSession(pool, cut, (client, lost) => work(queryOn(client), lost)),
+      withClient(pool, cut, (client, stillUsable) =>
+        inTransaction(queryOn(client), (query) => work(query, copyWithin(client, patience)), stillUsable),
+      ),
+    session: (work, answerTimeoutMs) =>
+      withSession(pool, cut, (client, lost) => work(queryOn(client, answerTimeoutMs), lost)),
     connections: () => connections,
     async close() {
       forget();

@@ -15,9 +15,14 @@ export interface TakeLockOptions {
  */
 export async function takeLock(query: Query, purpose: number, options: TakeLockOptions): Promise<void> {
   for (let attempts = 1; ; attempts++) {
-    const { rows } = await query<{ mine: boolean }>(`SELECT pg_try_advisory_lock(${lockKey(purpose)}) AS mine`);
-    if (rows[0]?.mine === true) return;
+    if (await tryLock(query, purpose)) return;
     options.onWait?.(attempts);
     await sleep(options.everyMs, options.signal);
   }
+}
+
+/** Whether the lock is ours now, for as long as the connection of `query` lives. */
+export async function tryLock(query: Query, purpose: number): Promise<boolean> {
+  const { rows } = await query<{ mine: boolean }>(`SELECT pg_try_advisory_lock(${lockKey(purpose)}) AS mine`);
+  return rows[0]?.mine === true;
 }

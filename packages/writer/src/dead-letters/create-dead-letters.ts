@@ -8,7 +8,8 @@ import {
   type Producer,
 } from '@checkstream/runtime';
 import { OUTAGE_BACKOFF } from '../outage-backoff.ts';
-import { MESSAGE_HEADER, toDeadLetter, type Received, type Refusal } from './dead-letter.ts';
+import { toDeadLetter, type Received, type Refusal } from './dead-letter.ts';
+import { ERROR_HEADERS } from './headers.ts';
 
 export interface DeadLetter {
   from: Received;
@@ -67,6 +68,6 @@ function isTooLarge(error: unknown): boolean {
 }
 
 function withoutSentence(message: OutgoingMessage): OutgoingMessage {
-  const headers = Object.entries(message.headers ?? {}).filter(([name]) => name !== MESSAGE_HEADER);
+  const headers = Object.entries(message.headers ?? {}).filter(([name]) => name !== ERROR_HEADERS.message);
   return { ...message, headers: Object.fromEntries(headers) };
 }

@@ -1,16 +1,21 @@
 import type { KafkaMessage, OutgoingMessage } from '@checkstream/runtime';
+import { ERROR_HEADERS } from './headers.ts';
+import { withValues } from './with-values.ts';
 
 /** Why a message is set aside. Also the label of the metric. */
-export type DeadLetterReason =
-  | 'empty'
-  | 'unknown_framing'
-  | 'unknown_schema'
-  | 'malformed'
-  | 'trailing_bytes'
-  | 'endpoint_id'
-  | 'location'
-  | 'checker'
-  | 'clock';
+export const DEAD_LETTER_REASONS = [
+  'empty',
+  'unknown_framing',
+  'unknown_schema',
+  'malformed',
+  'trailing_bytes',
+  'endpoint_id',
+  'location',
+  'checker',
+  'clock',
+  'value',
+] as const;
+export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
 
 /** A message as it was received. */
 export interface Received {
@@ -25,7 +30,7 @@ export interface Refusal {
   message: string;
 }
 
-/** The stages of Kafka Connect, whose header names are used so that tools for its dead letters understand these. */
+/** The stages of Kafka Connect. */
 const STAGE: Record<DeadLetterReason, 'VALUE_CONVERTER' | 'TASK_PUT'> = {
   empty: 'VALUE_CONVERTER',
   unknown_framing: 'VALUE_CONVERTER',
@@ -36,13 +41,12 @@ const STAGE: Record<DeadLetterReason, 'VALUE_CONVERTER' | 'TASK_PUT'> = {
   location: 'TASK_PUT',
   checker: 'TASK_PUT',
   clock: 'TASK_PUT',
+  value: 'TASK_PUT',
 };
 
 const ERROR_CLASS = { VALUE_CONVERTER: 'UndecodableMessageError', TASK_PUT: 'RefusedResultError' };
 
-export const MESSAGE_HEADER = '__connect.errors.exception.message';
 const LONGEST_MESSAGE = 300;
-const NO_VALUE = Buffer.alloc(0);
 
 /** A refusal may quote what came, which may be as long as a whole message. */
 export function shorten(message: string): string {
@@ -53,22 +57,14 @@ export function shorten(message: string): string {
 export function toDeadLetter({ topic, partition, message }: Received, refusal: Refusal): OutgoingMessage {
   const stage = STAGE[refusal.reason];
   const headers = {
-    ...withValues(message.headers),
-    '__connect.errors.topic': topic,
-    '__connect.errors.partition': String(partition),
-    '__connect.errors.offset': message.offset,
-    '__connect.errors.stage': stage,
-    '__connect.errors.exception.class.name': ERROR_CLASS[stage],
-    [MESSAGE_HEADER]: shorten(refusal.message),
-    '__connect.errors.reason': refusal.reason,
+    ...withValues(message.headers ?? {}),
+    [ERROR_HEADERS.topic]: topic,
+    [ERROR_HEADERS.partition]: String(partition),
+    [ERROR_HEADERS.offset]: message.offset,
+    [ERROR_HEADERS.stage]: stage,
+    [ERROR_HEADERS.errorClass]: ERROR_CLASS[stage],
+    [ERROR_HEADERS.message]: shorten(refusal.message),
+    [ERROR_HEADERS.reason]: refusal.reason,
   };
   return { key: message.key, value: message.value, headers };
-}
-
-/** Kafka allows a header without a value, and kafkajs reads it as null; it cannot write one. */
-function withValues(headers: KafkaMessage['headers'] = {}): NonNullable<OutgoingMessage['headers']> {
-  const valueOf = (value: Buffer | string | null | undefined) => value ?? NO_VALUE;
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.map(valueOf) : valueOf(value)]),
-  );
 }

@@ -1,56 +1,23 @@
-import { lockKey, PARTITION_LOCK } from '../database/advisory-locks.ts';
-import type { Database, Query } from '../database/open-pool.ts';
-import { boundsOf, dayOf, partitionName, type Day } from './days.ts';
+import type { Database } from '../database/open-pool.ts';
+import { partitionsAt } from './calendar.ts';
+import { makePartitions } from './make-partitions.ts';
 
 export interface Partitions {
-  /** Resolves once every day that one of the instants falls on has its partitions. */
+  /** Resolves once the day and the month that each of the instants falls on have their partitions. */
   ensure(instantsMs: number[]): Promise<void>;
   forget(): void;
 }
 
-/** Always both, so that a check and its failure never part. */
-const TABLES = ['checks', 'check_failures'];
-
-/** Makes daily partitions, in a transaction of its own; any number of writers may do so at once. */
+/** Asks PostgreSQL only for what it has not seen yet. */
 export function createPartitions(database: Database): Partitions {
-  const there = new Set<Day>();
+  const there = new Set<string>();
   return {
     async ensure(instantsMs) {
-      const days = [...new Set(instantsMs.map(dayOf))].filter((day) => !there.has(day)).sort((a, b) => a - b);
-      if (days.length === 0) return;
-      await database.transaction((query) => makeMissing(query, days));
-      for (const day of days) there.add(day);
+      const unseen = partitionsAt(instantsMs).filter(({ name }) => !there.has(name));
+      if (unseen.length === 0) return;
+      await makePartitions(database, unseen);
+      for (const { name } of unseen) there.add(name);
     },
     forget: () => there.clear(),
   };
-}
-
-interface Partition {
-  table: string;
-  day: Day;
-}
-
-async function makeMissing(query: Query, days: Day[]): Promise<void> {
-  if ((await missingOf(query, days)).length === 0) return;
-  await query(`SELECT pg_advisory_xact_lock(${lockKey(PARTITION_LOCK)})`);
-  // Whoever held the lock before us may have made them.
-  for (const partition of await missingOf(query, days)) await makePartition(query, partition);
-}
-
-async function missingOf(query: Query, days: Day[]): Promise<Partition[]> {
-  const { rows } = await query<{ name: string }>(
-    `SELECT relname AS name FROM pg_inherits JOIN pg_class ON oid = inhrelid
-      WHERE inhparent IN ('checks'::regclass, 'check_failures'::regclass)`,
-  );
-  const attached = new Set(rows.map(({ name }) => name));
-  const wanted = days.flatMap((day) => TABLES.map((table) => ({ table, day })));
-  return wanted.filter(({ table, day }) => !attached.has(partitionName(table, day)));
-}
-
-/** LIKE and ATTACH, because CREATE TABLE ... PARTITION OF would lock out every reader and writer of the table. */
-async function makePartition(query: Query, { table, day }: Partition): Promise<void> {
-  const name = partitionName(table, day);
-  const { from, to } = boundsOf(day);
-  await query(`CREATE TABLE IF NOT EXISTS ${name} (LIKE ${table} INCLUDING ALL)`);
-  await query(`ALTER TABLE ${table} ATTACH PARTITION ${name} FOR VALUES FROM (${from}) TO (${to})`);
 }

@@ -1,38 +1,41 @@
-import { retry, sleep, type Logger } from '@checkstream/runtime';
+import { retry, sleep, untilAborted } from '@checkstream/runtime';
 import { classifyDatabaseError } from '../database/classify-error.ts';
 import { OUTAGE_BACKOFF } from '../outage-backoff.ts';
-import { keepAhead, type KeepAheadDeps } from './keep-ahead.ts';
+import { ClocksApartError } from './raise-floor.ts';
+import { liftFloor, makeAhead, tellFailure, upkeepRound, type UpkeepDeps } from './upkeep-round.ts';
 
 export interface Upkeep {
-  /** Does it now; waits for PostgreSQL as long as it is away. */
-  now: (signal: AbortSignal) => Promise<void>;
-  /** Does it every hour. */
+  /** The floor and the partitions that a first batch needs; waits for PostgreSQL as long as it is away. */
+  prepare: (signal: AbortSignal) => Promise<void>;
+  /** All of it, at once and every hour; after a failure again in 5 minutes. */
   run: (signal: AbortSignal) => Promise<void>;
 }
 
-export interface UpkeepDeps extends KeepAheadDeps {
-  onAhead: (days: number) => void;
-  log: Logger;
-}
-
 const EVERY_MS = 3_600_000;
+const AGAIN_MS = 300_000;
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
-  const now = async (signal: AbortSignal) => {
-    const days = await retry(() => keepAhead(deps), {
-      delaysMs: OUTAGE_BACKOFF,
-      retriable: (error) => classifyDatabaseError(error) === 'transient',
-      signal,
-      onRetry: (err, attempts) => deps.log.warn({ err, attempts }, 'partitions not made ahead yet'),
+  const prepare = async () => {
+    await liftFloor(deps).catch((error: unknown) => {
+      // No reason not to store what comes.
+      if (!(error instanceof ClocksApartError)) throw error;
+      tellFailure(deps, 'floor', error);
     });
-    deps.onAhead(days);
+    await makeAhead(deps);
   };
   return {
-    now,
+    prepare: (signal) =>
+      retry(prepare, {
+        delaysMs: OUTAGE_BACKOFF,
+        retriable: (error) => classifyDatabaseError(error) === 'transient',
+        signal,
+        onRetry: (err, attempts) => deps.log.warn({ err, attempts }, 'partitions not made ahead yet'),
+      }),
     async run(signal) {
       for (;;) {
-        await sleep(EVERY_MS, signal);
-        await now(signal);
+        // A statement of it may be waited for long, and may be left alone.
+        const well = await untilAborted(upkeepRound(deps, signal), signal);
+        await sleep(well ? EVERY_MS : AGAIN_MS, signal);
       }
     },
   };

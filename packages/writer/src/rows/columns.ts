@@ -1,13 +1,30 @@
+import type { FailureKind, Outcome } from '@checkstream/schema';
 import type { CheckRow } from './check-row.ts';
 
-type Value = string | number | boolean | null;
+export type Value = string | number | boolean | null;
 
-/** One column of a table: how it is called, what type its parameter has, and what of a row stands in it. */
+/** `instant`: milliseconds since the Unix epoch. `histogram`: an array of integers as a literal of SQL. */
+export type ColumnType =
+  | 'integer'
+  | 'smallint'
+  | 'bigint'
+  | 'real'
+  | 'boolean'
+  | 'text'
+  | 'outcome'
+  | 'failure_kind'
+  | 'instant'
+  | 'histogram';
+
+/** One column of a table: how it is called, what type it has, and what of a row stands in it. */
 export interface Column<Row> {
   name: string;
-  type: 'integer' | 'smallint' | 'real' | 'boolean' | 'text' | 'outcome' | 'failure_kind' | 'instant';
+  type: ColumnType;
   of: (row: Row) => Value;
 }
+
+/** As the enums of the tables spell it. */
+export const labelOf = (symbol: Outcome | FailureKind): string => symbol.toLowerCase();
 
 /** The one place where a check result becomes columns. */
 export const CHECK_COLUMNS: Column<CheckRow>[] = [
@@ -17,8 +34,8 @@ export const CHECK_COLUMNS: Column<CheckRow>[] = [
   { name: 'endpoint_id', type: 'integer', of: (row) => row.endpointId },
   { name: 'definition_id', type: 'integer', of: (row) => row.definitionId },
   { name: 'checker_id', type: 'integer', of: (row) => row.checkerId },
-  { name: 'outcome', type: 'outcome', of: (row) => row.result.outcome.toLowerCase() },
-  { name: 'failure_kind', type: 'failure_kind', of: (row) => row.result.failureKind.toLowerCase() },
+  { name: 'outcome', type: 'outcome', of: (row) => labelOf(row.result.outcome) },
+  { name: 'failure_kind', type: 'failure_kind', of: (row) => labelOf(row.result.failureKind) },
   { name: 'dns_ms', type: 'real', of: (row) => row.result.dnsMs },
   { name: 'connect_ms', type: 'real', of: (row) => row.result.connectMs },
   { name: 'tls_ms', type: 'real', of: (row) => row.result.tlsMs },
@@ -44,15 +61,3 @@ export const FAILURE_COLUMNS: Column<CheckRow>[] = [
   { name: 'message', type: 'text', of: (row) => row.result.failure?.message ?? null },
   { name: 'body_excerpt', type: 'text', of: (row) => row.result.failure?.bodyExcerpt ?? null },
 ];
-
-/**
- * Rows as one array per column: the text of the statement is the same for any number of rows. Where no value needs
- * quotes the array is written here, which halves the time that pg would take to quote and escape every one of them.
- */
-export function toArrays<Row>(columns: Column<Row>[], rows: Row[]): (Value[] | string)[] {
-  return columns.map(({ type, of }) => (type === 'text' ? rows.map(of) : arrayLiteral(rows.map(of))));
-}
-
-function arrayLiteral(values: Value[]): string {
-  return `{${values.map((value) => value ?? 'NULL').join(',')}}`;
-}

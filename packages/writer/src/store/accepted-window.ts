@@ -16,11 +16,14 @@ export async function readWindow(query: Query): Promise<Window> {
   return onlyRow(rows, NO_FLOOR);
 }
 
+/** What the fence of `checks` (migration 0004) asks of whoever inserts; holds until the transaction ends. */
+const MAKES_SUMS = `set_config('checkstream.makes_sums', 'on', true)`;
+
 /**
- * Keeps the floor where it is until the transaction ends, so that no partition vanishes under it.
- * Throws FloorRoseError when it is above `floorMs` already.
+ * Keeps the floor where it is until the transaction ends, so that no partition vanishes under it, and says that this
+ * transaction keeps the sums. Throws FloorRoseError when the floor is above `floorMs` already.
  */
 export async function holdFloor(query: Query, floorMs: number): Promise<void> {
-  const { rows } = await query<{ floorMs: number }>(`SELECT ${FLOOR} FROM raw_floor FOR SHARE`);
+  const { rows } = await query<{ floorMs: number }>(`SELECT ${FLOOR}, ${MAKES_SUMS} FROM raw_floor FOR SHARE`);
   if (onlyRow(rows, NO_FLOOR).floorMs > floorMs) throw new FloorRoseError('the oldest accepted day has moved');
 }

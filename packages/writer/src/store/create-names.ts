@@ -27,8 +27,11 @@ interface Known {
   locations: Numbers;
   checkers: Numbers;
   endpoints: Numbers;
-  definitions: Numbers;
+  definitions: Definitions;
 }
+
+/** By the endpoint's number and then by hash. */
+type Definitions = Map<number, Map<number, number>>;
 
 /**
  * Remembers numbers, but only once the transaction that may have made them is committed, and only until a connection
@@ -51,14 +54,15 @@ export function createNames(database: Database): Names {
       const unknown = results.filter((result) => !isKnown(mine, result));
       if (unknown.length > 0) {
         const found = await database.transaction((query) => resolveAll(query, unknown));
-        for (const table of TABLES) for (const [key, id] of found[table]) mine[table].set(key, id);
+        for (const table of PLAIN) for (const [key, id] of found[table]) mine[table].set(key, id);
+        for (const [definition, id] of found.definitions) addDefinition(mine.definitions, definition, id);
       }
       return { ...lookupIn(mine), hold: () => database.connections() === at };
     },
   };
 }
 
-const TABLES = ['locations', 'checkers', 'endpoints', 'definitions'] as const;
+const PLAIN = ['locations', 'checkers', 'endpoints'] as const;
 
 function nothingKnown(): Known {
   return { locations: new Map(), checkers: new Map(), endpoints: new Map(), definitions: new Map() };
@@ -67,16 +71,30 @@ function nothingKnown(): Known {
 function isKnown(known: Known, { endpointId, definitionHash, location, checker }: CheckResult): boolean {
   const endpoint = known.endpoints.get(endpointId);
   if (endpoint === undefined || !known.locations.has(location) || !known.checkers.has(checker)) return false;
-  return known.definitions.has(`${endpoint}/${definitionHash}`);
+  return known.definitions.get(endpoint)?.has(definitionHash) ?? false;
 }
 
-async function resolveAll(query: Query, results: CheckResult[]): Promise<Known> {
+interface Found extends Pick<Known, (typeof PLAIN)[number]> {
+  definitions: [DefinitionName, number][];
+}
+
+async function resolveAll(query: Query, results: CheckResult[]): Promise<Found> {
   const locations = await resolveNames(query, LOCATIONS, distinct(results.map(({ location }) => location)));
   const checkers = await resolveNames(query, CHECKERS, distinct(results.map(({ checker }) => checker)));
   const endpointIds = distinct(results.map(({ endpointId }) => endpointId));
   const endpoints = await resolveNames(query, ENDPOINTS, endpointIds.map(nameOf));
-  const definitions = await resolveNames(query, DEFINITIONS, definitionsOf(results, endpoints));
+  const wanted = definitionsOf(results, endpoints);
+  const numbers = await resolveNames(query, DEFINITIONS, wanted);
+  const definitions = wanted.map((each): [DefinitionName, number] => [
+    each,
+    numberOf(numbers, DEFINITIONS.keyOf(each)),
+  ]);
   return { locations, checkers, endpoints, definitions };
+}
+
+function addDefinition(definitions: Definitions, { endpoint, hash }: DefinitionName, id: number): void {
+  const ofEndpoint = definitions.get(endpoint) ?? new Map<number, number>();
+  definitions.set(endpoint, ofEndpoint.set(hash, id));
 }
 
 function definitionsOf(results: CheckResult[], endpoints: Numbers): DefinitionName[] {
@@ -91,10 +109,16 @@ function definitionsOf(results: CheckResult[], endpoints: Numbers): DefinitionNa
 function lookupIn(known: Known): Ids {
   return {
     endpoint: (endpointId) => numberOf(known.endpoints, endpointId),
-    definition: (endpointId, hash) => numberOf(known.definitions, `${numberOf(known.endpoints, endpointId)}/${hash}`),
+    definition: (endpoint, hash) => definitionIn(known.definitions, endpoint, hash),
     location: (name) => numberOf(known.locations, name),
     checker: (name) => numberOf(known.checkers, name),
   };
+}
+
+function definitionIn(definitions: Definitions, endpoint: number, hash: number): number {
+  const id = definitions.get(endpoint)?.get(hash);
+  if (id === undefined) throw new Error(`expected a number for definition ${hash} of endpoint ${endpoint}, found none`);
+  return id;
 }
 
 function nameOf(endpointId: string): { tenant: string; name: string } {

@@ -1,11 +1,21 @@
 import type { CheckResult } from '@checkstream/schema';
-import type { Database, Query } from '../database/open-pool.ts';
+import { classifyDatabaseError } from '../database/classify-error.ts';
+import type { Database } from '../database/open-pool.ts';
 import type { Partitions } from '../partitions/create-partitions.ts';
 import { toCheckRows, type CheckRow } from '../rows/check-row.ts';
 import { admit } from '../rows/window.ts';
 import { holdFloor, readWindow } from './accepted-window.ts';
-import { insertChecks, insertFailures } from './insert-rows.ts';
+import { addHours } from './add-hours.ts';
 import type { Names } from './create-names.ts';
+import { foldStates } from './fold-states.ts';
+import {
+  CHECK_FAILURES,
+  CHECKS,
+  insertStaged,
+  insertStraight,
+  type Connection,
+  type InsertWay,
+} from './insert-ways.ts';
 
 export interface Stored {
   /** Rows that were not there before. */
@@ -27,23 +37,41 @@ export interface StoreDeps {
   partitions: Partitions;
 }
 
+/** Another writer took the same key first: it is there now, so the second try succeeds, or a later one. */
+const MOST_TRIES = 5;
+
+/**
+ * Checks go straight into their table, which takes only batches that are new as a whole. A batch that repeats a key goes
+ * the staged way, and so do those after it until one was all new: a redelivery seldom comes alone. All else is the same
+ * for both, and is made only from the rows that were added, in their transaction: a check counts once, however it came.
+ */
 export function createStore({ database, names, partitions }: StoreDeps): Store {
+  let way = insertStraight;
+
   async function write(results: CheckResult[], floorMs: number): Promise<number> {
     // Partitions and names first, each in a transaction of its own: nothing waits for a lock of theirs inside this one.
     await partitions.ensure(results.map(({ scheduledAt }) => scheduledAt));
-    for (;;) {
-      const ids = await names.resolve(results);
-      const rows = toCheckRows(results, ids);
-      const stored = await database.transaction(async (query) => (ids.hold() ? insert(query, rows, floorMs) : null));
-      if (stored !== null) return stored;
+    for (let tries = 1; ; tries++) {
+      const added = await tryOnce(results, floorMs).catch((error: unknown) => {
+        if (tries === MOST_TRIES || classifyDatabaseError(error) !== 'duplicate') throw error;
+        way = insertStaged;
+        return null;
+      });
+      if (added !== null) return added;
     }
   }
 
-  async function insert(query: Query, rows: CheckRow[], floorMs: number): Promise<number> {
-    await holdFloor(query, floorMs);
-    const fresh = await insertChecks(query, rows);
-    await insertFailures(query, fresh);
-    return fresh.length;
+  /** Null when the numbers of the names may be those of a database that is no more. */
+  async function tryOnce(results: CheckResult[], floorMs: number): Promise<number | null> {
+    const ids = await names.resolve(results);
+    const rows = toCheckRows(results, ids);
+    const added = await database.transaction(async (query, copy) => {
+      if (!ids.hold()) return null;
+      await holdFloor(query, floorMs);
+      return add({ query, copy }, rows, way);
+    });
+    if (added === rows.length) way = insertStraight;
+    return added;
   }
 
   return {
@@ -58,4 +86,15 @@ export function createStore({ database, names, partitions }: StoreDeps): Store {
       partitions.forget();
     },
   };
+}
+
+/** Always in this order, each sorted by key: concurrent writers wait for each other instead of deadlocking. */
+async function add(on: Connection, rows: CheckRow[], insert: InsertWay): Promise<number> {
+  const added = await insert(on, CHECKS, rows);
+  if (added.length === 0) return 0;
+  const failed = added.filter(({ result }) => result.outcome !== 'UP' && result.failure !== null);
+  await insert(on, CHECK_FAILURES, failed);
+  await addHours(on.query, added);
+  await foldStates(on.query, added);
+  return added.length;
 }

@@ -1,9 +1,11 @@
+import type { CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
 import { describe, expect, test } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { createBrake } from '../../src/consume/brake.ts';
 import type { Entry } from '../../src/consume/entry.ts';
 import { createWriteBatch } from '../../src/consume/write-batch.ts';
+import type { Refusal } from '../../src/dead-letters/dead-letter.ts';
 import { createWriterMetrics } from '../../src/metrics.ts';
 import type { Stored } from '../../src/store/create-store.ts';
 import { quietLog } from '@checkstream/runtime/testing';
@@ -18,14 +20,30 @@ const bad = (offset: number): Entry => ({ from: from(offset), refusal: { reason:
 
 const away = () => Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
 
-/** A writer of batches whose store fails with these errors first, and then refuses the results `outside` picks. */
-function setUp({ errors = [] as Error[], outside = (): boolean => false } = {}) {
+const tooLarge = () => Object.assign(new Error('value "70000" is out of range for type smallint'), { code: '22003' });
+const poison = (offset: number): Entry => {
+  const result = aCheckResult({ scheduledAt: offset, httpStatus: 70_000 });
+  return { from: from(offset), result };
+};
+
+interface SetUp {
+  errors?: Error[];
+  outside?: (result: CheckResult) => boolean;
+}
+
+/**
+ * A writer of batches whose store fails with these errors first, then as a whole for any poison among its results, and
+ * leaves out the results that `outside` picks.
+ */
+function setUp({ errors = [], outside = () => false }: SetUp = {}) {
   const registry = new Registry();
   const journal: string[] = [];
+  const letters: Refusal[] = [];
   const write = createWriteBatch({
     store: {
       store: (results): Promise<Stored> => {
-        const error = errors.shift();
+        const error =
+          errors.shift() ?? (results.some(({ httpStatus }) => httpStatus === 70_000) ? tooLarge() : undefined);
         journal.push(error === undefined ? `stored ${results.length}` : `failed ${error.message}`);
         if (error !== undefined) return Promise.reject(error);
         return Promise.resolve({ rows: results.length, outside: new Set(results.filter(outside)) });
@@ -33,9 +51,10 @@ function setUp({ errors = [] as Error[], outside = (): boolean => false } = {}) 
       forget: () => journal.push('forgot'),
     },
     deadLetters: {
-      send: (letters) => {
-        const named = letters.map(({ from: { message }, refusal }) => `${message.offset} ${refusal.reason}`);
+      send: (sent) => {
+        const named = sent.map(({ from: { message }, refusal }) => `${message.offset} ${refusal.reason}`);
         journal.push(`set aside: ${named.join(', ')}`);
+        letters.push(...sent.map(({ refusal }) => refusal));
         return Promise.resolve();
       },
     },
@@ -46,7 +65,7 @@ function setUp({ errors = [] as Error[], outside = (): boolean => false } = {}) 
     now: () => 1_000,
   });
   const value = async (name: string) => (await registry.getSingleMetric(name)?.get())?.values[0]?.value;
-  return { write, journal, value };
+  return { write, journal, letters, value };
 }
 
 const forever = new AbortController().signal;
@@ -87,6 +106,51 @@ describe('writing a batch', () => {
     const { write, journal } = setUp({ outside: () => true });
     await write([bad(1), good(2), bad(3)], forever);
     expect(journal.at(-1)).toBe('set aside: 1 malformed, 2 clock, 3 malformed');
+  });
+
+  test('finds the one result that PostgreSQL refuses, stores the rest, and sets it aside in the order of the topic', async () => {
+    const { write, journal, value } = setUp({ outside: ({ scheduledAt }) => scheduledAt === 8 });
+    await write([bad(1), good(2), good(3), poison(4), good(5), good(6), bad(7), good(8)], forever);
+    expect(journal.filter((line) => line.startsWith('stored'))).toEqual(['stored 1', 'stored 1', 'stored 3']);
+    expect(journal.at(-1)).toBe('set aside: 1 malformed, 4 value, 7 malformed, 8 clock');
+    expect(await value('checkstream_writer_rows_total')).toBe(5);
+  });
+
+  test('says of a refused result what PostgreSQL said', async () => {
+    const { write, letters } = setUp();
+    await write([poison(1)], forever);
+    expect(letters).toMatchObject([
+      {
+        reason: 'value',
+        message: 'PostgreSQL refused a value: value "70000" is out of range for type smallint (22003)',
+      },
+    ]);
+  });
+
+  test('an outage while a refused result is looked for costs a retry of that part alone', async () => {
+    const { write, journal } = setUp({ errors: [tooLarge(), away(), away()] });
+    await write([good(1), good(2), poison(3), good(4)], forever);
+    const attempts = journal.filter((line) => /^(stored|failed)/.test(line));
+    const refused = `failed ${tooLarge().message}`;
+    expect(attempts).toEqual([refused, 'failed away', 'failed away', 'stored 2', refused, refused, 'stored 1']);
+    expect(journal.at(-1)).toBe('set aside: 3 value');
+  });
+
+  test('a batch that PostgreSQL refuses altogether stops it after a few attempts, with nothing set aside', async () => {
+    const { write, journal } = setUp();
+    const entries = Array.from({ length: 10_000 }, (_, at) => poison(at));
+    await expect(write(entries, forever)).rejects.toThrow('value "70000" is out of range for type smallint');
+    expect(journal.filter((line) => line.startsWith('failed')).length).toBeLessThan(300);
+    expect(journal.filter((line) => line.startsWith('set aside'))).toEqual([]);
+  });
+
+  test('refused results count towards the brake from batch to batch, and up to 1 in 10 pass it', async () => {
+    const { write, journal } = setUp();
+    const everyNth = (n: number) => Array.from({ length: 500 }, (_, at) => (at % n === n - 1 ? poison(at) : good(at)));
+    await write(everyNth(10), forever);
+    await write(everyNth(10), forever);
+    await expect(write(everyNth(5), forever)).rejects.toThrow('of the last 1000 messages cannot be stored');
+    expect(journal.filter((line) => line.startsWith('set aside'))).toHaveLength(2);
   });
 
   test('stops before it sets anything aside when too much of the topic cannot be stored', async () => {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { hearAnswers } from '../../src/database/hear-answers.ts';
-import type { Database, Query } from '../../src/database/open-pool.ts';
+import type { Copy, Database, Query } from '../../src/database/open-pool.ts';
 
 const query: Query = (text) =>
   text === 'bad' ? Promise.reject(new Error('refused')) : Promise.resolve({ rows: [], rowCount: 7 });
+
+const copy: Copy = () => Promise.resolve();
 
 function aDatabase() {
   const journal: string[] = [];
@@ -11,7 +13,7 @@ function aDatabase() {
     query,
     async transaction(work) {
       journal.push('begin');
-      const result = await work(query);
+      const result = await work(query, copy);
       journal.push('commit');
       return result;
     },
@@ -23,7 +25,7 @@ function aDatabase() {
 }
 
 describe('a database whose answers are heard', () => {
-  test('tells of the answer to every statement, to BEGIN and to COMMIT', async () => {
+  test('tells of the answer to every statement and COPY, to BEGIN and to COMMIT', async () => {
     const { heard, journal } = aDatabase();
     expect(await heard.query('SELECT 1')).toEqual({ rows: [], rowCount: 7 });
     expect(journal.splice(0)).toEqual(['heard']);
@@ -35,6 +37,9 @@ describe('a database whose answers are heard', () => {
     };
     expect(await heard.transaction(work)).toBe('done');
     expect(journal.splice(0)).toEqual(['begin', 'heard', 'heard', 'heard', 'commit', 'heard']);
+
+    await heard.transaction((_ask, copy) => copy('COPY', Buffer.of()));
+    expect(journal.splice(0)).toEqual(['begin', 'heard', 'heard', 'commit', 'heard']);
 
     expect(await heard.session(work)).toBe('done');
     expect(journal).toEqual(['heard', 'heard']);

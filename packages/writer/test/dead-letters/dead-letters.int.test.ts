@@ -26,8 +26,8 @@ describe('dead letters', () => {
     await world.publisher.raw(world.topics.checks, [...garbage(1), { key: 'acme/e0', value: null }]);
     const ahead = aCheckResult({ endpointId: 'acme/e0', scheduledAt: Date.now() + 3_600_000 });
     const nameless = aCheckResult({ endpointId: 'no-tenant', scheduledAt: Date.now() });
-    const unfit = [{ location: long }, { checker: long }, { totalMs: Number.NaN }].map((overrides) =>
-      aCheckResult({ endpointId: 'acme/e0', scheduledAt: Date.now(), ...overrides }),
+    const unfit = [{ location: long }, { checker: long }, { totalMs: Number.NaN }, { redirects: 70_000 }].map(
+      (overrides) => aCheckResult({ endpointId: 'acme/e0', scheduledAt: Date.now(), ...overrides }),
     );
     await world.publisher.results([ahead, nameless, ...unfit, ...results(50, 'after')]);
     world.start();
@@ -35,11 +35,11 @@ describe('dead letters', () => {
     await world.untilAllCommitted();
 
     const dead = readTopic(world.client, world.topics.deadLetters);
-    await waitFor('the dead letters', () => dead.messages.length >= 7);
+    await waitFor('the dead letters', () => dead.messages.length >= 8);
     const header = (at: number, name: string) => String(dead.messages[at]?.headers?.[`__connect.errors.${name}`]);
     const byReason = new Map(dead.messages.map((message, at) => [header(at, 'reason'), message]));
     expect([...byReason.keys()].sort().join(' ')).toBe(
-      'checker clock empty endpoint_id location malformed unknown_framing',
+      'checker clock empty endpoint_id location malformed unknown_framing value',
     );
     expect(byReason.get('unknown_framing')?.value).toEqual(garbage(1)[0]?.value);
     expect(String(byReason.get('unknown_framing')?.key)).toBe('acme/e0');

@@ -1,10 +1,15 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { createDatabase } from '@checkstream/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openPool } from '../../src/database/open-pool.ts';
 import { migrate } from '../../src/migrate/index.ts';
 import { quietLog } from '@checkstream/runtime/testing';
 
-const ALL = ['0001_names', '0002_checks', '0003_check_results'];
+const FOLDER = join(import.meta.dirname, '../../src/migrate/migrations');
+const ALL = readdirSync(FOLDER)
+  .map((file) => basename(file, '.sql'))
+  .sort();
 
 let url: string;
 let drop: () => Promise<void>;

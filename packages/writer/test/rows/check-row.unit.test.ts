@@ -2,14 +2,8 @@ import type { CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { toCheckRows, type Ids } from '../../src/rows/check-row.ts';
-
-const ids: Ids = {
-  endpoint: (endpointId) => Number(endpointId.split('/')[1]),
-  definition: (endpointId, hash) => Number(endpointId.split('/')[1]) * 1_000 + hash,
-  location: Number,
-  checker: Number,
-};
+import { toCheckRows } from '../../src/rows/check-row.ts';
+import { plainIds as ids } from '../support/check-rows.ts';
 
 const result = (endpoint: number, location: number, scheduledAt: number): CheckResult =>
   aCheckResult({
@@ -27,11 +21,20 @@ describe('toCheckRows', () => {
   test('puts the numbers of names beside the result', () => {
     const only = result(5, 2, 100);
     expect(toCheckRows([only], ids)).toEqual([
-      { endpointId: 5, locationId: 2, definitionId: 5_003, checkerId: 7, result: only },
+      { endpointId: 5, locationId: 2, definitionId: 5_003, checkerId: 7, day: 0, result: only },
     ]);
   });
 
-  test('sorts by endpoint, location, slot, as numbers', () => {
+  test('sorts by day first, since each day is a table of its own that COPY fills at once', () => {
+    const DAY_MS = 86_400_000;
+    expect(keys([result(1, 1, DAY_MS), result(2, 1, DAY_MS - 1), result(1, 1, 0)])).toEqual([
+      [1, 1, 0],
+      [2, 1, DAY_MS - 1],
+      [1, 1, DAY_MS],
+    ]);
+  });
+
+  test('within a day sorts by endpoint, location, slot, as numbers', () => {
     const shuffled = [result(10, 1, 1), result(9, 2, 1), result(9, 1, 20), result(9, 1, 3)];
     expect(keys(shuffled)).toEqual([
       [9, 1, 3],

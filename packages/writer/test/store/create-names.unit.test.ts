@@ -5,7 +5,7 @@ import { createNames } from '../../src/store/create-names.ts';
 
 /** A database that knows every name; the numbers it gives are those of `era`, and a transaction waits for `gate`. */
 function aDatabase() {
-  const state = { connections: 1, era: 100, gate: Promise.resolve(), transactions: 0 };
+  const state = { connections: 1, era: 100, gate: Promise.resolve(), commit: Promise.resolve(), transactions: 0 };
   const answering =
     (id: number): Query =>
     (_text, values = []) => {
@@ -19,7 +19,9 @@ function aDatabase() {
       state.transactions += 1;
       const query = answering(state.era);
       await state.gate;
-      return work(query);
+      const result = await work(query);
+      await state.commit;
+      return result;
     },
   } as unknown as Database;
   return { state, names: createNames(database) };
@@ -51,6 +53,15 @@ describe('names', () => {
     expect([ids.endpoint('t/known'), ids.endpoint('t/new')]).toEqual([100, 100]);
     expect(ids.hold()).toBe(false);
     expect((await second).hold()).toBe(true);
+  });
+
+  test('of a transaction that was not committed are not remembered: another writer may be given the same', async () => {
+    const { state, names } = aDatabase();
+    state.commit = Promise.reject(new Error('lost under COMMIT'));
+    await expect(names.resolve([of('t/a')])).rejects.toThrow('lost under COMMIT');
+    state.commit = Promise.resolve();
+    state.era = 200;
+    expect((await names.resolve([of('t/a')])).endpoint('t/a')).toBe(200);
   });
 
   test('that came from the database as it was before are not taken for those of the one after', async () => {

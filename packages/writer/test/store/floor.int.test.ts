@@ -1,8 +1,8 @@
 import type { CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { dayOf, partitionName } from '../../src/partitions/days.ts';
-import { keepAhead } from '../../src/partitions/keep-ahead.ts';
+import { partitionAt } from '../../src/partitions/calendar.ts';
+import { raiseFloor } from '../../src/partitions/raise-floor.ts';
 import { FloorRoseError } from '../../src/store/accepted-window.ts';
 import { createNames } from '../../src/store/create-names.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -19,7 +19,7 @@ afterAll(() => tables.close());
 /** Resolves to where the floor may be now, by the days before and after: it may have become midnight meanwhile. */
 async function raise(retentionMs: number): Promise<string[]> {
   const before = dayBefore(retentionMs);
-  await keepAhead({ ...tables, retentionMs });
+  await raiseFloor({ ...tables, retentionMs, now: () => Date.now() });
   return [before, dayBefore(retentionMs)];
 }
 const floor = async () =>
@@ -41,7 +41,7 @@ describe('the floor', () => {
     const young = aCheckResult({ scheduledAt: Date.now() - 9 * DAY_MS });
     expect(await tables.store.store([old, young])).toEqual({ rows: 1, outside: new Set([old]) });
     const madeFor = ({ scheduledAt }: CheckResult) =>
-      tables.count(`SELECT count(to_regclass('${partitionName('checks', dayOf(scheduledAt))}'))`);
+      tables.count(`SELECT count(to_regclass('${partitionAt('checks', scheduledAt).name}'))`);
     expect(await madeFor(young)).toBe(1);
     expect(await madeFor(old)).toBe(0);
   });

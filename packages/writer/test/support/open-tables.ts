@@ -20,16 +20,18 @@ export interface Tables {
   close(): Promise<void>;
 }
 
-/** A migrated database of its own. */
-export async function openTables(): Promise<Tables> {
+/** A migrated database of its own. `timeZone`: of its sessions, in place of the server's. */
+export async function openTables({ timeZone }: { timeZone?: string } = {}): Promise<Tables> {
   const created = await createDatabase();
-  const settings = { url: created.url, ca: null };
+  const url = new URL(created.url);
+  if (timeZone !== undefined) url.searchParams.set('options', `-c timezone=${timeZone}`);
+  const settings = { url: url.href, ca: null };
   await runMigrations({ database: settings, log: quietLog() });
   const database = openPool(settings);
   const partitions = createPartitions(database);
   const rows: Tables['rows'] = async (text, values) => (await database.query(text, values)).rows as never;
   return {
-    url: created.url,
+    url: settings.url,
     database,
     partitions,
     store: createStore({ database, names: createNames(database), partitions }),

@@ -1,0 +1,20 @@
+import type { Letter } from './letter.ts';
+import type { LetterName } from './letter-name.ts';
+
+/** Which letters are meant: `null` and no names mean all. Instants are ms since the Unix epoch. */
+export interface Choice {
+  /** Set aside then or later. */
+  sinceMs: number | null;
+  /** Set aside before. */
+  untilMs: number | null;
+  reason: string | null;
+  names: LetterName[];
+}
+
+export function isChosen({ partition, offset, at, story }: Letter, choice: Choice): boolean {
+  const { sinceMs, untilMs, reason, names } = choice;
+  if (sinceMs !== null && at < sinceMs) return false;
+  if (untilMs !== null && at >= untilMs) return false;
+  if (reason !== null && story.reason !== reason) return false;
+  return names.length === 0 || names.some((name) => name.partition === partition && name.offset === offset);
+}

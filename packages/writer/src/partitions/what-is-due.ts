@@ -1,0 +1,31 @@
+import type { Window } from '../rows/window.ts';
+import { DAY_MS } from './calendar.ts';
+import type { KnownPartition } from './read-partitions.ts';
+
+export interface Due {
+  /** Of which no row is kept any longer, oldest first. */
+  expiredDays: KnownPartition[];
+  expiredMonths: KnownPartition[];
+  /** Days that are over and whose key was not rebuilt since, latest first: those are asked for most. */
+  closedDays: KnownPartition[];
+}
+
+/** How long sums are kept, and in any case as long as a row may still come in that belongs to them. */
+const SUMS_KEPT_MS = 400 * DAY_MS;
+
+/** After midnight, for results that are still under way. Later ones do no harm, they only make the key grow again. */
+const GRACE_MS = 3_600_000;
+
+export function whatIsDue(partitions: KnownPartition[], { floorMs, nowMs }: Window): Due {
+  const days = partitions.filter(({ table }) => table !== 'checks_hourly');
+  const months = partitions.filter(({ table }) => table === 'checks_hourly');
+  const sumsFloorMs = Math.min(floorMs, nowMs - SUMS_KEPT_MS);
+  return {
+    expiredDays: days.filter(({ toMs }) => toMs <= floorMs),
+    expiredMonths: months.filter(({ toMs }) => toMs <= sumsFloorMs),
+    closedDays: days
+      .filter(({ state, keyRebuilt }) => state === 'attached' && !keyRebuilt)
+      .filter(({ toMs }) => floorMs < toMs && toMs <= nowMs - GRACE_MS)
+      .reverse(),
+  };
+}

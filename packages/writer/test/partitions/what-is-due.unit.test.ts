@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+import { DAY_MS, readPartitionName } from '../../src/partitions/calendar.ts';
+import type { KnownPartition } from '../../src/partitions/read-partitions.ts';
+import { whatIsDue } from '../../src/partitions/what-is-due.ts';
+
+const HOUR_MS = 3_600_000;
+
+function known(name: string, overrides: Partial<KnownPartition> = {}): KnownPartition {
+  const partition = readPartitionName(name);
+  if (partition === null) throw new Error(`${name} is no partition`);
+  return { ...partition, state: 'attached', key: `${name}_pkey`, keyRebuilt: false, ...overrides };
+}
+
+function due(partitions: KnownPartition[], at: { floor: string; now: string }) {
+  const window = { floorMs: Date.parse(`${at.floor}T00:00:00Z`), nowMs: Date.parse(at.now) };
+  const { expiredDays, expiredMonths, closedDays } = whatIsDue(partitions, window);
+  const names = (list: KnownPartition[]) => list.map(({ name }) => name);
+  return { expiredDays: names(expiredDays), expiredMonths: names(expiredMonths), closedDays: names(closedDays) };
+}
+
+const DAYS = ['checks_20261231', 'check_failures_20261231', 'checks_20270101', 'check_failures_20270101'];
+
+describe('what is due', () => {
+  test('days wholly below the floor expire, the failures of each right after its checks', () => {
+    const partitions = DAYS.map((name) => known(name));
+    expect(due(partitions, { floor: '2027-01-01', now: '2027-01-01T00:30:00Z' }).expiredDays).toEqual(DAYS.slice(0, 2));
+    expect(due(partitions, { floor: '2027-01-02', now: '2027-01-02T00:30:00Z' }).expiredDays).toEqual(DAYS);
+    expect(due(partitions, { floor: '2026-12-31', now: '2027-01-02T00:30:00Z' }).expiredDays).toEqual([]);
+  });
+
+  test('a day expires in whatever state an earlier attempt left it', () => {
+    const partitions = [
+      known('checks_20261231', { state: 'detaching' }),
+      known('checks_20261230', { state: 'detached' }),
+    ];
+    expect(due(partitions, { floor: '2027-01-01', now: '2027-01-30T00:00:00Z' }).expiredDays).toHaveLength(2);
+  });
+
+  test('months expire when they are over for 400 days', () => {
+    const end = Date.UTC(2027, 0, 1);
+    const months = [known('checks_hourly_202612'), known('checks_hourly_202701')];
+    const at = (ms: number) => ({ floor: '2028-01-01', now: new Date(ms).toISOString() });
+    expect(due(months, at(end + 400 * DAY_MS - 1)).expiredMonths).toEqual([]);
+    expect(due(months, at(end + 400 * DAY_MS)).expiredMonths).toEqual(['checks_hourly_202612']);
+  });
+
+  test('sums are kept as long as rows may come in for them, however long that is', () => {
+    const months = [known('checks_hourly_202512'), known('checks_hourly_202601')];
+    const now = '2028-06-01T00:00:00Z';
+    expect(due(months, { floor: '2026-01-31', now }).expiredMonths).toEqual(['checks_hourly_202512']);
+    expect(due(months, { floor: '2026-02-01', now }).expiredMonths).toHaveLength(2);
+  });
+
+  test('a day is closed one hour after it, latest first, and only once', () => {
+    const partitions = [...DAYS.map((name) => known(name)), known('checks_hourly_202612')];
+    const midnight = Date.UTC(2027, 0, 2);
+    const at = (ms: number) => ({ floor: '2026-12-01', now: new Date(ms).toISOString() });
+    expect(due(partitions, at(midnight + HOUR_MS - 1)).closedDays).toEqual([
+      'check_failures_20261231',
+      'checks_20261231',
+    ]);
+    expect(due(partitions, at(midnight + HOUR_MS)).closedDays).toEqual([...DAYS].reverse());
+    const rebuilt = partitions.map((partition) => ({ ...partition, keyRebuilt: true }));
+    expect(due(rebuilt, at(midnight + HOUR_MS)).closedDays).toEqual([]);
+  });
+
+  test('what is dropped anyway, or belongs to no table, is not rebuilt', () => {
+    const partitions = [known('checks_20261231'), known('checks_20270101', { state: 'detached' })];
+    expect(due(partitions, { floor: '2027-01-01', now: '2027-02-01T00:00:00Z' }).closedDays).toEqual([]);
+  });
+});
