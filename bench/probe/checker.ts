@@ -86,6 +86,7 @@ answerLoads(async (load) => {
   return tally.measured();
 });
 
+/** Here the endpoints have no slots, and so nothing but the publisher beside their checks. */
 async function asManyAsPossible(endpoints: Endpoint[], until: number): Promise<void> {
   const keepProbing = async (endpoint: Endpoint): Promise<void> => {
     while (Date.now() < until) {

@@ -21,7 +21,7 @@ async function asManyAsPossible(tally: Tally, probe: () => Promise<Took>): Promi
   const keepProbing = async (): Promise<void> => {
     while (Date.now() < tally.until) {
       const took = await probe();
-      tally.note(Date.now(), { ...took });
+      tally.note(Date.now(), took);
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, keepProbing));

@@ -14,7 +14,7 @@ export interface Measured {
   failed: number;
   /** User and system time of all threads of the process. */
   cpuMicroseconds: number;
-  /** From the due instant of a slot to the start of its probe; empty without a rate. */
+  /** From the due instant of a slot to the start of its probe; says nothing without a rate. */
   latenessMs: number[];
   /** What the contender says its probes took. */
   totalMs: number[];

@@ -1,4 +1,4 @@
-import { queryStatus } from '../../packages/cli/src/commands/status-query.ts';
+import { queryStatus } from '../../packages/cli/src/commands/status/query.ts';
 import type { Query } from '../../packages/writer/src/database/index.ts';
 
 /** What is asked of the tables, and how it is answered. */

@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander';
+import { printable } from '@checkstream/machine';
 import { CliError } from './cli-error.ts';
 import { Interrupted } from './interrupted.ts';
-import { createProgram } from './program.ts';
+import { createProgram } from './program/create-program.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 
@@ -32,7 +33,8 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
   // commander has told the person already; --help and --version end with an error of code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
   if (error instanceof CliError || error instanceof Interrupted) {
-    terminal.err(error.message);
+    // It may quote a server, or what others sent to one.
+    terminal.err(printable(error.message));
     return error.exitCode;
   }
   throw error;

@@ -8,6 +8,8 @@ async function run(...words: string[]) {
   return { code, ...terminal.printed() };
 }
 
+const COMMANDS = ['apply', 'validate', 'probe', 'status', 'migrate', 'topics', 'dead-letters', 'rewind'];
+
 describe('the command line', () => {
   test('tells its version', async () => {
     expect(await run('--version')).toEqual({ code: 0, out: '1.2.3', err: '' });
@@ -16,16 +18,18 @@ describe('the command line', () => {
   test('lists every command in its help', async () => {
     const { code, out } = await run('--help');
     expect(code).toBe(0);
-    for (const command of ['apply', 'validate', 'probe', 'status', 'migrate', 'topics'])
-      expect(out).toContain(`\n  ${command}`);
+    for (const command of COMMANDS) expect(out).toContain(`\n  ${command}`);
     expect(out).toContain('KAFKA_BROKERS');
   });
 
-  test.each(['apply', 'validate', 'probe', 'status', 'migrate', 'topics'])('shows how %s is used', async (command) => {
-    const { code, out } = await run(command, '--help');
-    expect(code).toBe(0);
-    expect(out).toContain(`Examples:\n  $ checkstream ${command}`);
-  });
+  test.each([...COMMANDS, 'dead-letters list', 'dead-letters show', 'dead-letters replay'])(
+    'shows how %s is used',
+    async (command) => {
+      const { code, out } = await run(...command.split(' '), '--help');
+      expect(code).toBe(0);
+      expect(out).toContain(`Examples:\n  $ checkstream ${command}`);
+    },
+  );
 
   test('suggests the command that was meant', async () => {
     const { code, err } = await run('statsu');

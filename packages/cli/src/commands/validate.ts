@@ -1,8 +1,9 @@
-import { formatProblem } from '@checkstream/schema';
 import type { Endpoint, Problem } from '@checkstream/schema';
 import { parseEndpointsFiles } from '@checkstream/schema/endpoints-file';
+import { formatProblems } from '../files/format-problems.ts';
 import { readEndpointsFiles } from '../files/read-endpoints-files.ts';
 import { count } from '../terminal/count.ts';
+import { formatJson } from '../terminal/format-json.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 export interface ValidateOptions {
@@ -15,19 +16,10 @@ export async function validate(paths: string[], options: ValidateOptions, termin
   const parsed = parseEndpointsFiles(sources);
   const tenants = parsed.ok ? parsed.tenants : new Map<string, Endpoint[]>();
   const problems = parsed.ok ? [] : parsed.problems;
-  if (options.json) terminal.out(JSON.stringify(asJson(sources.length, tenants, problems), null, 2));
+  if (options.json) terminal.out(formatJson(asJson(sources.length, tenants, problems)));
   else if (parsed.ok) terminal.out(formatFine(tenants, sources.length));
   else terminal.err(formatProblems(problems, sources.length));
   return parsed.ok ? 0 : 1;
-}
-
-/** Every problem on a line of its own, and a line that counts them. */
-export function formatProblems(problems: Problem[], files: number): string {
-  const broken = new Set(problems.map(({ file }) => file)).size;
-  return [
-    ...problems.map(formatProblem),
-    `${count(problems.length, 'problem')} in ${broken} of ${count(files, 'file')}`,
-  ].join('\n');
 }
 
 function formatFine(tenants: Map<string, Endpoint[]>, files: number): string {

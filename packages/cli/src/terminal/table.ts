@@ -1,4 +1,4 @@
-import { cut } from '@checkstream/machine';
+import { cut, printableLine } from '@checkstream/machine';
 
 export interface Column {
   title: string;
@@ -14,17 +14,18 @@ export type PaintCell = (text: string, row: number, column: number) => string;
 
 const GAP = '  ';
 
-/** Lines of a table, titles first. `columns` is the width to fit to; `null` cuts nothing. */
+/** Lines of a table, titles first. Cells may hold any text. `columns` is the width to fit to; `null` cuts nothing. */
 export function formatTable(
   head: Column[],
-  rows: string[][],
+  cells: string[][],
   columns: number | null,
   paintCell: PaintCell = (text) => text,
 ): string[] {
+  const rows = cells.map((row) => row.map(printableLine));
   const natural = naturalWidths(head, rows);
   const widths = columns === null ? natural : fitWidths(head, natural, columns);
-  const line = (cells: string[], paint: (text: string, column: number) => string) =>
-    cells
+  const line = (row: string[], paint: (text: string, column: number) => string) =>
+    row
       .flatMap((cell, column) => {
         const width = widths[column] ?? null;
         return width === null ? [] : [paint(pad(cut(cell, width), width, head[column]), column)];
@@ -36,7 +37,7 @@ export function formatTable(
       head.map((column) => column.title),
       (text) => text,
     ),
-    ...rows.map((cells, row) => line(cells, (text, column) => paintCell(text, row, column))),
+    ...rows.map((texts, row) => line(texts, (text, column) => paintCell(text, row, column))),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { HopFacts } from '@checkstream/checker/probe';
 import { aCheckResult, anEndpoint } from '@checkstream/schema/testing';
 import type { CheckResult, EndpointDefinition } from '@checkstream/schema';
-import type { Probed } from '../../src/commands/probe-once.ts';
+import type { Probed } from '../../src/commands/probe/probe-once.ts';
 
 export const STARTED_AT = Date.UTC(2026, 2, 1);
 

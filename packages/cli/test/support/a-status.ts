@@ -1,4 +1,4 @@
-import type { EndpointStatus } from '../../src/commands/status-query.ts';
+import type { EndpointStatus } from '../../src/commands/status/query.ts';
 
 export function aStatus(overrides: Partial<EndpointStatus> = {}): EndpointStatus {
   return {

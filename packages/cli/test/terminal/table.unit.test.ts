@@ -53,6 +53,14 @@ describe('a table', () => {
     expect(lines[0]).toBe('NAME        TOOK  URL');
   });
 
+  test('writes out what in a cell would act on the terminal, and counts that as width', () => {
+    const head: Column[] = [{ title: 'URL' }, { title: 'NAME' }];
+    expect(formatTable(head, [['a\u001b[2J', 'b\nc']], null)).toEqual([
+      'URL         NAME',
+      String.raw`a\u001b[2J  b c`,
+    ]);
+  });
+
   test('tells the columns that are left by their own numbers', () => {
     const head: Column[] = [{ title: 'URL', leaves: 1 }, { title: 'NAME' }];
     expect(formatTable(head, [['https://x/', 'home']], 6, (text, _, column) => `${column}${text}`)[1]).toBe('1home');

@@ -1,6 +1,6 @@
+import { printableLine } from '@checkstream/machine';
 import type { Colour, Paint } from '@checkstream/machine';
 import type { Board } from './board.ts';
-import { oneLine } from './describe-check.ts';
 import { wrap } from './wrap.ts';
 
 const MOST_PROBLEMS = 8;
@@ -20,10 +20,10 @@ export function linesBelow(
   const hidden = problems.length - MOST_PROBLEMS;
   const lines = [
     ...(problems.length === 0 ? [] : painted('red', 'The endpoints file is not applied:')),
-    ...problems.slice(0, MOST_PROBLEMS).flatMap((problem) => painted('red', `  ${oneLine(problem)}`)),
+    ...problems.slice(0, MOST_PROBLEMS).flatMap((problem) => painted('red', `  ${printableLine(problem)}`)),
     ...(hidden > 0 ? painted('red', `  ... and ${hidden} more`) : []),
-    ...doubts.flatMap((doubt) => painted('yellow', `! ${oneLine(doubt)}`)),
-    ...fresh.flatMap(({ text, severe }) => painted(severe ? 'red' : 'yellow', `! ${oneLine(text)}`)),
+    ...doubts.flatMap((doubt) => painted('yellow', `! ${printableLine(doubt)}`)),
+    ...fresh.flatMap(({ text, severe }) => painted(severe ? 'red' : 'yellow', `! ${printableLine(text)}`)),
   ];
   return lines.slice(0, Math.max(0, height));
 }

@@ -1,5 +1,6 @@
+import { printableLine } from '@checkstream/machine';
 import { formatTook } from '@checkstream/schema';
-import { nameOf, oneLine, reasonOf } from './describe-check.ts';
+import { nameOf, reasonOf } from './describe-check.ts';
 import type { Board, Notice } from './board.ts';
 import type { Display } from './display.ts';
 import type { LatestCheck } from '../verdicts/latest-checks.ts';
@@ -16,10 +17,12 @@ export function createPlainDisplay(write: (text: string) => unknown, since: numb
       const lines = [
         ...newChecks(board, seen, since).map(describeCheck),
         ...board.notices.filter((notice) => !shownNotices.has(notice)).map(describeNotice),
-        ...(board.doubts.join('\n') === shownDoubts ? [] : board.doubts.map((doubt) => `warning: ${doubt}`)),
+        ...(board.doubts.join('\n') === shownDoubts
+          ? []
+          : board.doubts.map((doubt) => `warning: ${printableLine(doubt)}`)),
         ...(board.problems.join('\n') === shownProblems
           ? []
-          : board.problems.map((problem) => `not applied: ${problem}`)),
+          : board.problems.map((problem) => `not applied: ${printableLine(problem)}`)),
       ];
       shownNotices = new Set(board.notices);
       shownProblems = board.problems.join('\n');
@@ -51,5 +54,5 @@ function describeCheck(check: LatestCheck): string {
 }
 
 function describeNotice({ at, text, severe }: Notice): string {
-  return `${new Date(at).toISOString()}  ${severe ? 'error  ' : 'warning'}  ${oneLine(text)}`;
+  return `${new Date(at).toISOString()}  ${severe ? 'error  ' : 'warning'}  ${printableLine(text)}`;
 }

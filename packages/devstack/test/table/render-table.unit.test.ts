@@ -82,13 +82,13 @@ describe('the table', () => {
     expect(render(aBoard({ endpoints }))[2]).toMatch(/^acme\/shop /);
   });
 
-  test('shows text that a site chose without its control characters', () => {
+  test('writes out what in a text of a site would act on the terminal', () => {
     const check = aCheck('fast', {
       outcome: 'down',
       failureKind: 'status',
-      failureMessage: 'a\u001b[2Jb\nc\u2028d\u009be',
+      failureMessage: 'a\u001b[2Jb\nc\u2028d\u009be\u202ef',
     });
-    expect(render(aBoard({ checks: [check] }))[2]).toContain('status: a [2Jb c d e');
+    expect(render(aBoard({ checks: [check] }))[2]).toContain(String.raw`status: a\u001b[2Jb c d\u009be\u202ef`);
   });
 
   test.each([20, 40, 60, 80, 100, 200])('fits into %i columns', (width) => {

@@ -12,7 +12,8 @@ const FIRST_ANSWER_DELAYS_MS = [100, 300, 1_000, 2_000];
 
 /**
  * The rows of a compacted topic as it stands; records without a key, and those whose key now belongs to another
- * partition, are left out. Rejects when the topic does not exist, when the signal aborts, and after two minutes.
+ * partition, are left out. Rejects when the topic does not exist, when the signal aborts, and with a TimeoutError after
+ * two minutes.
  */
 export async function readCompactedTopic(
   client: KafkaClient,

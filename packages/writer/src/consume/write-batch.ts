@@ -85,7 +85,13 @@ function deadLetterOf(entry: Entry, { outside }: Stored): DeadLetter | null {
 }
 
 function late({ scheduledAt }: CheckResult): string {
-  return `expected a slot within the retention and at most 5 min ahead of PostgreSQL's clock, got ${scheduledAt}`;
+  return `expected a slot within the retention and at most 5 min ahead of PostgreSQL's clock, got ${instantText(scheduledAt)}`;
+}
+
+/** Avro takes instants that no calendar has. */
+function instantText(ms: number): string {
+  const instant = new Date(ms);
+  return Number.isNaN(instant.getTime()) ? `${ms} ms since 1970` : instant.toISOString();
 }
 
 function applyBrake(brake: Brake, entries: Entry[], letters: DeadLetter[]): void {

@@ -5,8 +5,11 @@
  */
 export type DatabaseTrouble = 'transient' | 'value' | 'duplicate' | 'partition' | 'fatal';
 
-/** SQLSTATE codes: admin shutdown, crash shutdown, cannot connect now, too many connections, serialization failure, deadlock, lock not available. */
-const TRANSIENT_STATES = new Set(['57P01', '57P02', '57P03', '53300', '40001', '40P01', '55P03']);
+/** SQLSTATE codes of shutdown, crash, not ready yet, no connection free, serialization failure, deadlock, lock not had in time. */
+const PASSING_STATES = ['57P01', '57P02', '57P03', '53300', '40001', '40P01', '55P03'];
+/** Of a session that PostgreSQL ended because nothing came, in a transaction and outside one: it was this process that slept. */
+const SLEPT_STATES = ['25P03', '57P05'];
+const TRANSIENT_STATES = new Set([...PASSING_STATES, ...SLEPT_STATES]);
 const CONNECTION_EXCEPTION_CLASS = '08';
 
 const NETWORK_CODES = new Set([

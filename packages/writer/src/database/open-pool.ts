@@ -6,7 +6,8 @@ import { copyWithin } from './copy-within.ts';
 import { cutAfter, type Stop } from './cut-after.ts';
 import { inTransaction } from './in-transaction.ts';
 import type { Copy, Query } from './query.ts';
-import { lostUnderStatement, untilAnswered, whyNotConnected, type Patience } from './until-answered.ts';
+import { queryWithin } from './query-within.ts';
+import { CONNECT_TIMEOUT_MS, takeConnection } from './take-connection.ts';
 
 export type { DatabaseSettings } from '@checkstream/runtime';
 export type { Copy, Query, QueryResult } from './query.ts';
@@ -37,7 +38,6 @@ export interface PoolOptions {
   stop?: Stop;
 }
 
-const CONNECT_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 30_000;
 const IDLE_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
@@ -73,14 +73,18 @@ export function openPool(settings: DatabaseSettings, options: PoolOptions = {}):
   const patience = { withinMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS, cut };
   const queryOn = (client: pg.PoolClient, withinMs = patience.withinMs) =>
     queryWithin(client, { ...patience, withinMs });
+  const connect = (withinMs = patience.withinMs) => takeConnection(pool, { ...patience, withinMs });
   return {
-    query: (text, values) => withClient(pool, cut, (client) => queryOn(client)(text, values)),
+    query: (text, values) => withClient(connect, (client) => queryOn(client)(text, values)),
     transaction: (work) =>
-      withClient(pool, cut, (client, stillUsable) =>
+      withClient(connect, (client, stillUsable) =>
         inTransaction(queryOn(client), (query) => work(query, copyWithin(client, patience)), stillUsable),
       ),
     session: (work, answerTimeoutMs) =>
-      withSession(pool, cut, (client, lost) => work(queryOn(client, answerTimeoutMs), lost)),
+      withSession(
+        () => connect(answerTimeoutMs),
+        (client, lost) => work(queryOn(client, answerTimeoutMs), lost),
+      ),
     connections: () => connections,
     async close() {
       forget();
@@ -92,27 +96,12 @@ export function openPool(settings: DatabaseSettings, options: PoolOptions = {}):
 const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: unknown) =>
   (oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as (value: string) => string;
 
-/** A connection that comes too late goes at once. */
-async function connect(pool: pg.Pool, cut: AbortSignal): Promise<pg.PoolClient> {
-  const connecting = pool.connect();
-  try {
-    return await untilAnswered(connecting, { withinMs: 2 * CONNECT_TIMEOUT_MS, cut });
-  } catch (error) {
-    void connecting.then(
-      (client) => client.release(true),
-      () => 'never came',
-    );
-    throw whyNotConnected(error);
-  }
-}
-
 /** Closes the connection when `work` rejects, unless it is known to be in order: `work` said so, or PostgreSQL did. */
 async function withClient<T>(
-  pool: pg.Pool,
-  cut: AbortSignal,
+  connect: () => Promise<pg.PoolClient>,
   work: (client: pg.PoolClient, stillUsable: () => void) => Promise<T>,
 ): Promise<T> {
-  const client = await connect(pool, cut);
+  const client = await connect();
   let usable = false;
   const stillUsable = () => {
     usable = true;
@@ -131,11 +120,10 @@ async function withClient<T>(
 }
 
 async function withSession<T>(
-  pool: pg.Pool,
-  cut: AbortSignal,
+  connect: () => Promise<pg.PoolClient>,
   work: (client: pg.PoolClient, lost: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const client = await connect(pool, cut);
+  const client = await connect();
   const ended = new AbortController();
   const end = () => ended.abort(new ConnectionLostError('the connection ended'));
   client.on('end', end);
@@ -145,16 +133,6 @@ async function withSession<T>(
     client.off('end', end);
     client.release(true);
   }
-}
-
-function queryWithin(client: pg.PoolClient, patience: Patience): Query {
-  return async <Row>(text: string, values?: unknown[]) => {
-    const answer = client.query<Row & pg.QueryResultRow>(text, values);
-    const { rows, rowCount } = await untilAnswered(answer, patience).catch((error: unknown) => {
-      throw lostUnderStatement(error);
-    });
-    return { rows, rowCount: rowCount ?? 0 };
-  };
 }
 
 async function endWithin(ms: number, pool: pg.Pool, clients: Set<pg.PoolClient>): Promise<void> {

@@ -1,7 +1,8 @@
 import { lockKey, PARTITION_LOCK } from '../database/advisory-locks.ts';
 import type { Database, Query } from '../database/open-pool.ts';
 import { PARTITIONED, type Partition, type PartitionedTable } from './calendar.ts';
-import { GIVE_WAY_MS, GIVE_WAY_TO_READERS_MS } from './patience.ts';
+import { finishDetach } from './finish-detach.ts';
+import { GIVE_WAY_MS } from './patience.ts';
 
 /** Half a page is left free, so that sums that grow stay on their page and out of the key (heap-only updates). */
 const STORAGE: Record<PartitionedTable, string> = {
@@ -42,15 +43,13 @@ async function missingOf(query: Query, wanted: Partition[]): Promise<Missing[]> 
 }
 
 /** LIKE and ATTACH, because CREATE TABLE ... PARTITION OF would lock out every reader and writer of the table. */
-async function makePartition(query: Query, { table, name, fromMs, toMs, detaching }: Missing): Promise<void> {
-  if (detaching) await finishDetach(query, table, name);
+async function makePartition(query: Query, missing: Missing): Promise<void> {
+  const { table, name, fromMs, toMs } = missing;
+  if (missing.detaching) {
+    await finishDetach(query, missing);
+    await query(`SET LOCAL lock_timeout = ${GIVE_WAY_MS}`);
+  }
   const [from, to] = [fromMs, toMs].map((ms) => `'${new Date(ms).toISOString()}'`);
   await query(`CREATE TABLE IF NOT EXISTS ${name} (LIKE ${table} INCLUDING ALL)${STORAGE[table]}`);
   await query(`ALTER TABLE ${table} ATTACH PARTITION ${name} FOR VALUES FROM (${from}) TO (${to})`);
-}
-
-async function finishDetach(query: Query, table: string, name: string): Promise<void> {
-  await query(`SET LOCAL lock_timeout = ${GIVE_WAY_TO_READERS_MS}`);
-  await query(`ALTER TABLE ${table} DETACH PARTITION ${name} FINALIZE`);
-  await query(`SET LOCAL lock_timeout = ${GIVE_WAY_MS}`);
 }

@@ -2,7 +2,8 @@ import { lockKey, PARTITION_LOCK } from '../database/advisory-locks.ts';
 import { inTransaction } from '../database/in-transaction.ts';
 import type { Query } from '../database/open-pool.ts';
 import type { Chore } from './chore.ts';
-import { GIVE_WAY_MS, GIVE_WAY_TO_READERS_MS } from './patience.ts';
+import { finishDetach } from './finish-detach.ts';
+import { GIVE_WAY_MS } from './patience.ts';
 import type { KnownPartition } from './read-partitions.ts';
 
 /**
@@ -10,13 +11,10 @@ import type { KnownPartition } from './read-partitions.ts';
  * more. Each statement is a transaction of its own, as DETACH CONCURRENTLY demands. Resolves to whether it was dropped:
  * it is not when somebody attached it again meanwhile.
  */
-export async function retire({ query, log, outlastMs }: Chore, partition: KnownPartition): Promise<boolean> {
+export async function retire(chore: Chore, partition: KnownPartition): Promise<boolean> {
+  const { query, log, outlastMs } = chore;
   const { table, name, state } = partition;
-  if (state === 'detaching') {
-    await query(`SET lock_timeout = ${GIVE_WAY_TO_READERS_MS}`);
-    await query(`ALTER TABLE ${table} DETACH PARTITION ${name} FINALIZE`);
-    log.info({ partition: name }, 'interrupted detach of a partition finished');
-  }
+  if (state === 'detaching') await finishInterrupted(chore, partition);
   if (state === 'attached') {
     await query(`SET lock_timeout = ${outlastMs}`);
     await query(`ALTER TABLE ${table} DETACH PARTITION ${name} CONCURRENTLY`);
@@ -25,6 +23,12 @@ export async function retire({ query, log, outlastMs }: Chore, partition: KnownP
   const dropped = await drop(query, name);
   if (dropped) log.info({ partition: name }, 'partition dropped');
   return dropped;
+}
+
+/** Of a detach that was interrupted, by us or by somebody else. */
+export async function finishInterrupted({ query, log }: Chore, partition: KnownPartition): Promise<void> {
+  await inTransaction(query, () => finishDetach(query, partition));
+  log.info({ partition: partition.name }, 'interrupted detach of a partition finished');
 }
 
 /** Under the lock of those who attach: a batch that was admitted before the floor rose may be about to. */

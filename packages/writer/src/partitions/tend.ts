@@ -7,7 +7,7 @@ import type { Chore } from './chore.ts';
 import { OUTLAST_READERS_MS, STATEMENT_MS } from './patience.ts';
 import { readPartitions, type KnownPartition } from './read-partitions.ts';
 import { dropLeftoverKeys, rebuildKey } from './rebuild-key.ts';
-import { retire } from './retire.ts';
+import { finishInterrupted, retire } from './retire.ts';
 import { whatIsDue } from './what-is-due.ts';
 
 export interface TendDeps {
@@ -29,8 +29,6 @@ export async function tend(deps: TendDeps, signal: AbortSignal): Promise<boolean
   const work = async (patient: Query): Promise<boolean> => {
     const query: Query = (text, values) => untilAborted(patient(text, values), signal);
     if (!(await tryLock(query, RETENTION_LOCK))) return false;
-    // Whatever the server or the role says: some of these statements take as long as the day has rows.
-    await query('SET statement_timeout = 0');
     await doWhatIsDue(deps, { query, log: deps.log, outlastMs: deps.outlastMs ?? OUTLAST_READERS_MS });
     return true;
   };
@@ -39,11 +37,14 @@ export async function tend(deps: TendDeps, signal: AbortSignal): Promise<boolean
 
 async function doWhatIsDue(deps: TendDeps, chore: Chore): Promise<void> {
   const partitions = await readPartitions(chore.query);
-  const { expiredDays, expiredMonths, closedDays } = whatIsDue(partitions, await readWindow(chore.query));
+  const { halfDetached, expiredDays, expiredMonths, closedDays } = whatIsDue(partitions, await readWindow(chore.query));
   const retireAll = async (expired: KnownPartition[]) => {
     for (const partition of expired) if (await retire(chore, partition)) deps.onDropped();
   };
-  await deps.attempt('retention', () => retireAll(expiredDays));
+  await deps.attempt('retention', async () => {
+    for (const partition of halfDetached) await finishInterrupted(chore, partition);
+    await retireAll(expiredDays);
+  });
   await deps.attempt('retention', () => retireAll(expiredMonths));
   await deps.attempt('keys', async () => {
     await dropLeftoverKeys(chore);

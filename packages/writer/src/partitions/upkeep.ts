@@ -1,11 +1,11 @@
 import { retry, sleep, untilAborted } from '@checkstream/runtime';
-import { classifyDatabaseError } from '../database/classify-error.ts';
+import { classifyDatabaseError, errorCode } from '../database/classify-error.ts';
 import { OUTAGE_BACKOFF } from '../outage-backoff.ts';
 import { ClocksApartError } from './raise-floor.ts';
-import { liftFloor, makeAhead, tellFailure, upkeepRound, type UpkeepDeps } from './upkeep-round.ts';
+import { liftFloor, makeAhead, tellFailure, upkeepRound, type UpkeepDeps, type UpkeepPart } from './upkeep-round.ts';
 
 export interface Upkeep {
-  /** The floor and the partitions that a first batch needs; waits for PostgreSQL as long as it is away. */
+  /** The floor and the partitions that a first batch needs; waits for PostgreSQL while it is away, not for locks. */
   prepare: (signal: AbortSignal) => Promise<void>;
   /** All of it, at once and every hour; after a failure again in 5 minutes. */
   run: (signal: AbortSignal) => Promise<void>;
@@ -15,13 +15,13 @@ const EVERY_MS = 3_600_000;
 const AGAIN_MS = 300_000;
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
+  const unlessItCanWait = (part: UpkeepPart) => (error: unknown) => {
+    if (!canWait(error)) throw error;
+    tellFailure(deps, part, error);
+  };
   const prepare = async () => {
-    await liftFloor(deps).catch((error: unknown) => {
-      // No reason not to store what comes.
-      if (!(error instanceof ClocksApartError)) throw error;
-      tellFailure(deps, 'floor', error);
-    });
-    await makeAhead(deps);
+    await liftFloor(deps).catch(unlessItCanWait('floor'));
+    await makeAhead(deps).catch(unlessItCanWait('ahead'));
   };
   return {
     prepare: (signal) =>
@@ -39,4 +39,14 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       }
     },
   };
+}
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/**
+ * No reason not to store what comes: clocks that differ, or a lock that somebody keeps. The rounds try again, and a
+ * batch makes the partitions it needs.
+ */
+function canWait(error: unknown): boolean {
+  return error instanceof ClocksApartError || errorCode(error) === LOCK_NOT_AVAILABLE;
 }

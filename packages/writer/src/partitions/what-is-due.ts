@@ -3,7 +3,9 @@ import { DAY_MS } from './calendar.ts';
 import type { KnownPartition } from './read-partitions.ts';
 
 export interface Due {
-  /** Of which no row is kept any longer, oldest first. */
+  /** Kept, and half detached by somebody: until that is finished PostgreSQL detaches no other partition of its table. */
+  halfDetached: KnownPartition[];
+  /** Of which no row is kept any longer; those half detached first, then oldest first. */
   expiredDays: KnownPartition[];
   expiredMonths: KnownPartition[];
   /** Days that are over and whose key was not rebuilt since, latest first: those are asked for most. */
@@ -20,12 +22,22 @@ export function whatIsDue(partitions: KnownPartition[], { floorMs, nowMs }: Wind
   const days = partitions.filter(({ table }) => table !== 'checks_hourly');
   const months = partitions.filter(({ table }) => table === 'checks_hourly');
   const sumsFloorMs = Math.min(floorMs, nowMs - SUMS_KEPT_MS);
+  const expiredDays = days.filter(({ toMs }) => toMs <= floorMs);
+  const expiredMonths = months.filter(({ toMs }) => toMs <= sumsFloorMs);
+  const expired = new Set([...expiredDays, ...expiredMonths]);
   return {
-    expiredDays: days.filter(({ toMs }) => toMs <= floorMs),
-    expiredMonths: months.filter(({ toMs }) => toMs <= sumsFloorMs),
+    halfDetached: partitions.filter((partition) => isHalfDetached(partition) && !expired.has(partition)),
+    expiredDays: halfDetachedFirst(expiredDays),
+    expiredMonths: halfDetachedFirst(expiredMonths),
     closedDays: days
       .filter(({ state, keyRebuilt }) => state === 'attached' && !keyRebuilt)
       .filter(({ toMs }) => floorMs < toMs && toMs <= nowMs - GRACE_MS)
       .reverse(),
   };
+}
+
+const isHalfDetached = ({ state }: KnownPartition): boolean => state === 'detaching';
+
+function halfDetachedFirst(partitions: KnownPartition[]): KnownPartition[] {
+  return partitions.toSorted((a, b) => Number(isHalfDetached(b)) - Number(isHalfDetached(a)));
 }

@@ -20,7 +20,7 @@ export interface Names {
 
 interface ResolvedIds extends Ids {
   /** False once a connection was made after they were resolved: another database may have answered. Ask anew. */
-  hold(): boolean;
+  areCurrent(): boolean;
 }
 
 interface Known {
@@ -57,7 +57,7 @@ export function createNames(database: Database): Names {
         for (const table of PLAIN) for (const [key, id] of found[table]) mine[table].set(key, id);
         for (const [definition, id] of found.definitions) addDefinition(mine.definitions, definition, id);
       }
-      return { ...lookupIn(mine), hold: () => database.connections() === at };
+      return { ...lookupIn(mine), areCurrent: () => database.connections() === at };
     },
   };
 }

@@ -38,7 +38,7 @@ export interface StoreDeps {
 }
 
 /** Another writer took the same key first: it is there now, so the second try succeeds, or a later one. */
-const MOST_TRIES = 5;
+const MOST_DUPLICATES = 5;
 
 /**
  * Checks go straight into their table, which takes only batches that are new as a whole. A batch that repeats a key goes
@@ -51,9 +51,10 @@ export function createStore({ database, names, partitions }: StoreDeps): Store {
   async function write(results: CheckResult[], floorMs: number): Promise<number> {
     // Partitions and names first, each in a transaction of its own: nothing waits for a lock of theirs inside this one.
     await partitions.ensure(results.map(({ scheduledAt }) => scheduledAt));
-    for (let tries = 1; ; tries++) {
+    let duplicates = 0;
+    for (;;) {
       const added = await tryOnce(results, floorMs).catch((error: unknown) => {
-        if (tries === MOST_TRIES || classifyDatabaseError(error) !== 'duplicate') throw error;
+        if (classifyDatabaseError(error) !== 'duplicate' || ++duplicates === MOST_DUPLICATES) throw error;
         way = insertStaged;
         return null;
       });
@@ -66,7 +67,7 @@ export function createStore({ database, names, partitions }: StoreDeps): Store {
     const ids = await names.resolve(results);
     const rows = toCheckRows(results, ids);
     const added = await database.transaction(async (query, copy) => {
-      if (!ids.hold()) return null;
+      if (!ids.areCurrent()) return null;
       await holdFloor(query, floorMs);
       return add({ query, copy }, rows, way);
     });

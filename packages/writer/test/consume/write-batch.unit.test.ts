@@ -108,6 +108,15 @@ describe('writing a batch', () => {
     expect(journal.at(-1)).toBe('set aside: 1 malformed, 2 clock, 3 malformed');
   });
 
+  test.each([
+    [Date.parse('2020-02-29T12:00:00Z'), '2020-02-29T12:00:00.000Z'],
+    [9e15, '9000000000000000 ms since 1970'],
+  ])('tells which slot is outside the window: %d', async (scheduledAt, told) => {
+    const { write, letters } = setUp({ outside: () => true });
+    await write([{ from: from(1), result: aCheckResult({ scheduledAt }) }], forever);
+    expect(letters[0]?.message.endsWith(`PostgreSQL's clock, got ${told}`)).toBe(true);
+  });
+
   test('finds the one result that PostgreSQL refuses, stores the rest, and sets it aside in the order of the topic', async () => {
     const { write, journal, value } = setUp({ outside: ({ scheduledAt }) => scheduledAt === 8 });
     await write([bad(1), good(2), good(3), poison(4), good(5), good(6), bad(7), good(8)], forever);

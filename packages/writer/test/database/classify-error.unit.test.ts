@@ -9,6 +9,7 @@ const CASES: [DatabaseTrouble, string[]][] = [
     'transient',
     ['08000', '08001', '08003', '08006', '08P01', '57P01', '57P02', '57P03', '53300', '40001', '40P01', '55P03'],
   ],
+  ['transient', ['25P03', '57P05']],
   ['transient', ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'CONNECTION_LOST']],
   ['value', ['22001', '22003', '22007', '22008', '22021', '22P02', '22P03', '23502']],
   ['duplicate', ['23505']],

@@ -1,7 +1,7 @@
-import { createDatabase } from '@checkstream/testkit';
+import { createDatabase, waitFor } from '@checkstream/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { classifyDatabaseError } from '../../src/database/classify-error.ts';
-import { openPool, type Database } from '../../src/database/open-pool.ts';
+import { openPool, type Database, type Query } from '../../src/database/open-pool.ts';
 
 let url: string;
 let drop: () => Promise<void>;
@@ -85,5 +85,51 @@ describe('the pool', () => {
     const error: unknown = await nowhere.query('SELECT 1').catch((caught: unknown) => caught);
     expect(classifyDatabaseError(error)).toBe('transient');
     await nowhere.close();
+  });
+});
+
+describe('a client that is gone without a word', () => {
+  const hasty = () => openPool({ url, ca: null }, { answerTimeoutMs: 1_000 });
+
+  test('in the middle of a transaction keeps its locks no longer than twice our patience', async () => {
+    const stopped = hasty();
+    const begun = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    // As a process does that is stopped, or whose machine is.
+    const transaction = stopped.transaction(async (query) => {
+      await query('INSERT INTO notes VALUES (3)');
+      begun.resolve();
+      await goOn.promise;
+      await query('SELECT 1');
+    });
+    await begun.promise;
+    await database.query('INSERT INTO notes VALUES (3)');
+    goOn.resolve();
+    const error: unknown = await transaction.catch((caught: unknown) => caught);
+    expect(classifyDatabaseError(error)).toBe('transient');
+    await stopped.close();
+  }, 10_000);
+
+  test('leaves no statement behind that waits for a lock', async () => {
+    const gone = hasty();
+    await database.transaction(async (query) => {
+      await query('LOCK TABLE notes');
+      await expect(gone.query('SELECT FROM notes')).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+      const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      await waitFor('PostgreSQL to give up too', async () => (await database.query(waiting)).rowCount === 0);
+    });
+    await gone.close();
+  });
+
+  test('is told apart from a session whose statements take long', async () => {
+    const longest = (query: Query) => query("SELECT current_setting('statement_timeout') AS longest");
+    const { rows } = await database.session(longest, 3_600_000);
+    expect(rows).toEqual([{ longest: '2h' }]);
+    expect((await longest(database.query)).rows).toEqual([{ longest: '1min' }]);
+  });
+
+  test('is looked for where the network would not tell', async () => {
+    const { rows } = await database.query(`SELECT current_setting('tcp_keepalives_idle')::integer AS seconds`);
+    expect(rows).toEqual([{ seconds: 30 }]);
   });
 });

@@ -23,23 +23,18 @@ describe('raising the floor', () => {
   test('waits for a batch that holds it, whose rows are stored', async () => {
     const old = aCheckResult({ scheduledAt: Date.now() - 20 * DAY_MS });
     await tables.partitions.ensure([old.scheduledAt]);
-    const committing = Promise.withResolvers<void>();
-    const holding = Promise.withResolvers<void>();
     const before = await floorMs();
-    const batch = tables.database.transaction(async (query) => {
-      await holdFloor(query, before);
-      holding.resolve();
-      await committing.promise;
-      return (await query('SELECT FROM checks')).rowCount;
-    });
-    await holding.promise;
+    const slow = await hold(tables.database, 'BEGIN', 'LOCK TABLE checks_hourly IN EXCLUSIVE MODE');
+    const storing = tables.store.store([old]);
+    await waitingBackend(tables, '%checks_hourly%');
     const raising = raise();
     await waitingBackend(tables, 'LOCK TABLE raw_floor%');
-    committing.resolve();
-    expect(await batch).toBe(0);
+    await slow.query('COMMIT');
+    expect(await storing).toMatchObject({ rows: 1 });
     expect(await raising).toBe(true);
+    await slow.release();
     expect(await floorMs()).toBeGreaterThan(before);
-    expect(await tables.store.store([old])).toEqual({ rows: 0, outside: new Set([old]) });
+    expect(await tables.anotherStore().store([old])).toEqual({ rows: 0, outside: new Set([old]) });
   });
 
   test('makes a batch wait that comes after it, and admit anew', async () => {

@@ -110,6 +110,22 @@ describe('retention', () => {
     expect(upkeep.lines.map(({ msg }) => msg)).toContain('interrupted detach of a partition finished');
   });
 
+  test('is not held up by a detach of a kept day that somebody began and did not end', async () => {
+    await store();
+    const kept = partitionAt('checks', YOUNG).name;
+    const reader = await hold(tables.database, 'BEGIN', 'SELECT count(*) FROM checks');
+    const detach = tables.database.query(`ALTER TABLE checks DETACH PARTITION ${kept} CONCURRENTLY`);
+    const killed = expect(detach).rejects.toMatchObject({ code: '57P01' });
+    await tables.database.query('SELECT pg_terminate_backend($1)', [await waitingBackend(tables, '%DETACH%')]);
+    await killed;
+    await reader.release();
+
+    expect(await upkeep.round()).toBe(true);
+    expect(await detaching()).toEqual([]);
+    expect(await exists(tables, oldChecks)).toBe(false);
+    expect(await tables.count(`SELECT count(*) FROM ${kept}`)).toBe(1);
+  });
+
   test('drops a table that was detached and not dropped', async () => {
     await store();
     await tables.database.query(`ALTER TABLE checks DETACH PARTITION ${oldChecks}`);

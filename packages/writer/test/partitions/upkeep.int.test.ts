@@ -11,7 +11,7 @@ import { FloorRoseError } from '../../src/store/accepted-window.ts';
 import { createNames } from '../../src/store/create-names.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openTables, type Tables } from '../support/open-tables.ts';
-import { openUpkeep, partitionsOf } from '../support/upkeep-world.ts';
+import { hold, openUpkeep, partitionsOf } from '../support/upkeep-world.ts';
 
 jest.setTimeout(120_000);
 
@@ -120,4 +120,19 @@ describe('upkeep', () => {
     expect(failures('floor')).toHaveLength(1);
     expect(await partitionsOf(tables, 'checks')).toHaveLength(8);
   });
+
+  test.each([
+    { part: 'floor', locked: ['SELECT FROM raw_floor FOR SHARE'] },
+    { part: 'ahead', locked: ['LOCK TABLE checks IN SHARE UPDATE EXCLUSIVE MODE'] },
+  ] as const)(
+    'a lock that somebody keeps holds up no start: $part',
+    async ({ part, locked }) => {
+      const { deps, failures } = openUpkeep(tables.database);
+      const owner = await hold(tables.database, 'BEGIN', ...locked);
+      await createUpkeep(deps).prepare(stop.signal);
+      expect(failures(part)).toEqual(['canceling statement due to lock timeout']);
+      await owner.release();
+    },
+    10_000,
+  );
 });

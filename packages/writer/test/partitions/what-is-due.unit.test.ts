@@ -13,9 +13,14 @@ function known(name: string, overrides: Partial<KnownPartition> = {}): KnownPart
 
 function due(partitions: KnownPartition[], at: { floor: string; now: string }) {
   const window = { floorMs: Date.parse(`${at.floor}T00:00:00Z`), nowMs: Date.parse(at.now) };
-  const { expiredDays, expiredMonths, closedDays } = whatIsDue(partitions, window);
+  const { halfDetached, expiredDays, expiredMonths, closedDays } = whatIsDue(partitions, window);
   const names = (list: KnownPartition[]) => list.map(({ name }) => name);
-  return { expiredDays: names(expiredDays), expiredMonths: names(expiredMonths), closedDays: names(closedDays) };
+  return {
+    halfDetached: names(halfDetached),
+    expiredDays: names(expiredDays),
+    expiredMonths: names(expiredMonths),
+    closedDays: names(closedDays),
+  };
 }
 
 const DAYS = ['checks_20261231', 'check_failures_20261231', 'checks_20270101', 'check_failures_20270101'];
@@ -34,6 +39,17 @@ describe('what is due', () => {
       known('checks_20261230', { state: 'detached' }),
     ];
     expect(due(partitions, { floor: '2027-01-01', now: '2027-01-30T00:00:00Z' }).expiredDays).toHaveLength(2);
+  });
+
+  test('what somebody left half detached comes first, and is finished although it is kept', () => {
+    const [begun, kept] = [
+      known('checks_20270101', { state: 'detaching' }),
+      known('checks_20270105', { state: 'detaching' }),
+    ];
+    const partitions = [known('checks_20261231'), begun, known('checks_20270102'), kept];
+    const { halfDetached, expiredDays } = due(partitions, { floor: '2027-01-03', now: '2027-01-30T00:00:00Z' });
+    expect(halfDetached).toEqual(['checks_20270105']);
+    expect(expiredDays).toEqual(['checks_20270101', 'checks_20261231', 'checks_20270102']);
   });
 
   test('months expire when they are over for 400 days', () => {

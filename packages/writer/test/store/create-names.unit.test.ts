@@ -51,8 +51,8 @@ describe('names', () => {
     gate.resolve();
     const ids = await first;
     expect([ids.endpoint('t/known'), ids.endpoint('t/new')]).toEqual([100, 100]);
-    expect(ids.hold()).toBe(false);
-    expect((await second).hold()).toBe(true);
+    expect(ids.areCurrent()).toBe(false);
+    expect((await second).areCurrent()).toBe(true);
   });
 
   test('of a transaction that was not committed are not remembered: another writer may be given the same', async () => {

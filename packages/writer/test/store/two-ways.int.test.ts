@@ -3,6 +3,7 @@ import { aCheckResult } from '@checkstream/schema/testing';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { openTables, type Tables } from '../support/open-tables.ts';
+import { hold, waitingBackend } from '../support/upkeep-world.ts';
 import { foldInto, readHours, readStates, recountHours, sortedStates, type State } from '../support/recount.ts';
 
 jest.setTimeout(120_000);
@@ -195,6 +196,26 @@ describe('a store', () => {
     const states = await readStates(tables);
     expect(states).toHaveLength(450);
     expect(new Set(states.map(({ scheduledAt }) => scheduledAt - NEW_YEAR))).toEqual(new Set([3]));
+    expect(await readHours(tables)).toEqual(await recountHours(tables));
+  });
+
+  test('a check that waited for a later one of another writer leaves the state to it', async () => {
+    await empty();
+    const at = (minute: number, outcome: Outcome) =>
+      check('wait/e', NEW_YEAR + minute * 60_000, { outcome, failureKind: outcome === 'UP' ? 'NONE' : 'STATUS' });
+    await tables.store.store([at(0, 'UP')]);
+    const later = await hold(
+      tables.database,
+      'BEGIN',
+      `UPDATE endpoint_state SET scheduled_at = scheduled_at + interval '10 min', total_ms = 7`,
+    );
+    const storing = tables.anotherStore().store([at(5, 'DOWN'), at(6, 'UP')]);
+    await waitingBackend(tables, '%endpoint_state%');
+    await later.query('COMMIT');
+    expect(await storing).toMatchObject({ rows: 2 });
+    await later.release();
+    const [state] = await readStates(tables);
+    expect(state).toMatchObject({ scheduledAt: NEW_YEAR + 600_000, since: NEW_YEAR, outcome: 'up', totalMs: 7 });
     expect(await readHours(tables)).toEqual(await recountHours(tables));
   });
 });

@@ -1,0 +1,126 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { kill } from 'node:process';
+import { erasePostgres, startPostgres, type Postgres } from '@checkstream/embedded-postgres';
+import { sleep } from '@checkstream/runtime';
+import { quietLog } from '@checkstream/runtime/testing';
+import type { CheckResult } from '@checkstream/schema';
+import { aCheckResult } from '@checkstream/schema/testing';
+import { waitFor } from '@checkstream/testkit';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { classifyDatabaseError } from '../../src/database/classify-error.ts';
+import { openPool, type Database } from '../../src/database/open-pool.ts';
+import { runMigrations } from '../../src/migrate/run-migrations.ts';
+import { createPartitions } from '../../src/partitions/create-partitions.ts';
+import { createNames } from '../../src/store/create-names.ts';
+import { createStore } from '../../src/store/create-store.ts';
+import type { Tables } from '../support/open-tables.ts';
+import { readHours, recountHours } from '../support/recount.ts';
+
+jest.setTimeout(120_000);
+
+const BATCHES_BETWEEN = 15;
+const START = Date.now() - 3_600_000;
+
+/** A server of its own: the others are at work on the one they share. */
+let dataDir: string;
+let postgres: Postgres;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'checkstream-test-restart-'));
+  postgres = await startPostgres({ dataDir });
+  await runMigrations({ database: { url: postgres.url, ca: null }, log: quietLog() });
+});
+afterAll(async () => {
+  await postgres.stop();
+  await erasePostgres(dataDir);
+});
+
+/** Every batch meets a new endpoint, and repeats a part of the one before. */
+function batchOf(writer: string, batch: number): CheckResult[] {
+  return Array.from({ length: 60 }, (_, at) => {
+    const slot = batch * 40 + at;
+    const down = slot % 3 === 0;
+    return aCheckResult({
+      endpointId: `acme/${writer}${slot % 7 === 0 ? `new${Math.floor(slot / 40)}` : slot % 5}`,
+      scheduledAt: START + slot,
+      outcome: down ? 'DOWN' : 'UP',
+      failureKind: down ? 'STATUS' : 'NONE',
+      failure: down ? { code: 'STATUS', message: 'expected 200, got 500', bodyExcerpt: null } : null,
+    });
+  });
+}
+
+/** Tries again what a writer tries again. */
+function openWriter(name: string) {
+  const database = openPool({ url: postgres.url, ca: null });
+  const store = createStore({ database, names: createNames(database), partitions: createPartitions(database) });
+  const keys = new Set<string>();
+  let [batches, interrupted] = [0, 0];
+  async function storeBatch(batch: CheckResult[]): Promise<void> {
+    for (const { endpointId, scheduledAt } of batch) keys.add(`${endpointId} ${scheduledAt}`);
+    for (;;) {
+      try {
+        await store.store(batch);
+        return;
+      } catch (error) {
+        if (classifyDatabaseError(error) !== 'transient') throw error;
+        interrupted += 1;
+        store.forget();
+        await sleep(10, new AbortController().signal);
+      }
+    }
+  }
+  return {
+    keys,
+    batches: () => batches,
+    interrupted: () => interrupted,
+    async run(stop: AbortSignal) {
+      for (; !stop.aborted; batches++) await storeBatch(batchOf(name, batches));
+      await database.close();
+    },
+  };
+}
+
+async function restart(): Promise<void> {
+  await postgres.stop();
+  postgres = await startPostgres({ dataDir, port: postgres.port });
+}
+
+/** When one of its processes is killed the server ends all others, and recovers from its log. */
+async function crash(database: Database): Promise<void> {
+  const { rows } = await database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  kill(rows[0]?.pid as number, 'SIGKILL');
+}
+
+test('while the server is restarted, and crashes, each check is stored and summed up once', async () => {
+  const database = openPool({ url: postgres.url, ca: null });
+  const writers = [openWriter('a'), openWriter('b')];
+  const stop = new AbortController();
+  const running = Promise.all(writers.map((writer) => writer.run(stop.signal)));
+  const interrupted = () => writers.reduce((sum, writer) => sum + writer.interrupted(), 0);
+  const someMore = async () => {
+    const reached = writers.map((writer) => writer.batches() + BATCHES_BETWEEN);
+    const all = () => writers.every((writer, at) => writer.batches() >= (reached[at] as number));
+    await Promise.race([running, waitFor('both writers to store more', all, { timeoutMs: 60_000 })]);
+  };
+  await someMore();
+  for (const trouble of [restart, () => crash(database)]) {
+    const before = interrupted();
+    await trouble();
+    await waitFor('a writer to meet it', () => interrupted() > before);
+    await someMore();
+  }
+  stop.abort();
+  await running;
+
+  const rows = async (text: string) => (await database.query(text)).rows;
+  const expected = writers.reduce((sum, { keys }) => sum + keys.size, 0);
+  expect(await rows('SELECT count(*) FROM check_results')).toEqual([{ count: expected }]);
+  expect(await rows("SELECT count(*) FROM checks WHERE outcome <> 'up'")).toEqual(
+    await rows('SELECT count(*) FROM check_failures'),
+  );
+  const tables = { rows } as unknown as Tables;
+  expect(await readHours(tables)).toEqual(await recountHours(tables));
+  await database.close();
+});
