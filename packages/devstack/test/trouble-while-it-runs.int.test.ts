@@ -86,7 +86,7 @@ describe('pnpm dev that runs', () => {
   });
 
   test('ends with one message when its tables are changed behind its back', async () => {
-    await query(database.url, 'ALTER TABLE checks RENAME COLUMN outcome TO verdict');
+    await query(database.url, 'ALTER VIEW endpoint_status RENAME COLUMN last_outcome TO verdict');
     expect(await dev.exited).toEqual([1, null]);
     expect(dev.output()).toMatch(/outcome.* does not exist \(42703\)\. .*pnpm dev --reset/);
     expect(dev.output()).not.toContain('    at ');
