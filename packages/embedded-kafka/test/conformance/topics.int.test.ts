@@ -75,8 +75,10 @@ describe('changing topics', () => {
   test('partitions can be added, never taken away', async () => {
     const topic = await kafka.createTopic({ partitions: 2 });
     await kafka.admin.createPartitions({ topicPartitions: [{ topic, count: 4 }] });
-    const { topics } = await kafka.admin.fetchTopicMetadata({ topics: [topic] });
-    expect(topics[0]?.partitions).toHaveLength(4);
+    await waitFor('the new partitions', async () => {
+      const { topics } = await kafka.admin.fetchTopicMetadata({ topics: [topic] });
+      return topics[0]?.partitions.length === 4;
+    });
     await expect(kafka.admin.createPartitions({ topicPartitions: [{ topic, count: 4 }] })).rejects.toMatchObject({
       type: 'INVALID_PARTITIONS',
     });
@@ -93,6 +95,8 @@ describe('changing topics', () => {
     const configEntries = [{ name: 'max.message.bytes', value: '2000' }];
     const resources = [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }];
     await kafka.admin.alterConfigs({ validateOnly: false, resources });
+    // The answer comes from the controller; a broker has heard of the change a moment later.
+    await waitFor('the setting', async () => (await settingOf(topic, 'max.message.bytes'))?.value === '2000');
     await expect(settingOf(topic, 'max.message.bytes')).resolves.toEqual({ value: '2000', isDefault: false });
     await expect(settingOf(topic, 'retention.ms')).resolves.toEqual({ value: '604800000', isDefault: true });
   });
