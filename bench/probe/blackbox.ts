@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testRoot } from '../../packages/checker/test/probe/sites.ts';
 import { drive } from './drive.ts';
-import { freePort } from './free-port.ts';
+import { freePorts } from '../../packages/apache-kafka/src/free-ports.ts';
 import { answerLoads } from './load.ts';
 import type { Load, Took } from './load.ts';
 import { EXPRESSION } from './page.ts';
@@ -18,7 +18,7 @@ const TICKS_PER_SECOND = 100;
 
 const command = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'checkstream-bench-'));
-const port = await freePort();
+const [port = 0] = await freePorts(1);
 writeFileSync(join(folder, 'ca.pem'), testRoot);
 writeFileSync(
   join(folder, 'blackbox.json'),

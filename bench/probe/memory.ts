@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MEASURED, startChild } from './child.ts';
 import { median } from './figures.ts';
-import { freePort } from './free-port.ts';
+import { freePorts } from '../../packages/apache-kafka/src/free-ports.ts';
 import type { MemoryFigures } from './report.ts';
 
 const ENDPOINTS = 5_000;
@@ -18,7 +18,7 @@ const ROUND_MS = INTERVAL_S * 1_100 + 2_000;
 /** The checker's own process, its endpoints read from Kafka. */
 export async function measureMemory(broker: string, url: string): Promise<MemoryFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'checkstream-bench-'));
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const env = {
     ...process.env,
     KAFKA_BROKERS: broker,

@@ -21,6 +21,8 @@ export interface BenchKafka {
 }
 
 const PARTITIONS = 12;
+/** A backlog is all in memory. */
+const PARTITION_MIB = '1024';
 /** Also what `pnpm kafka VERSION pnpm bench ingest` sets. */
 const VARIABLES = ['BENCH_KAFKA_BROKERS', 'TEST_KAFKA_BROKERS'];
 
@@ -59,7 +61,7 @@ async function findBrokers(): Promise<{ brokers: string[]; origin: string; stop:
     const brokers = process.env[origin] ?? '';
     if (brokers !== '') return { brokers: brokers.split(','), origin, stop: () => undefined };
   }
-  const child = fork(new URL('broker.ts', import.meta.url));
+  const child = fork(new URL('../broker.ts', import.meta.url), [PARTITION_MIB]);
   const [brokers] = (await once(child, 'message')) as [string[]];
   return { brokers, origin: 'embedded', stop: () => void child.kill() };
 }

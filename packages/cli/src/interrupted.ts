@@ -18,3 +18,9 @@ export class Interrupted extends Error {
     this.exitCode = EXIT_CODES[signal];
   }
 }
+
+/** What a failure is told as: an end with `whatStands` when `signal` was interrupted, else as it is. */
+export function orInterrupted(error: unknown, signal: AbortSignal, whatStands: string): unknown {
+  const reason: unknown = signal.reason;
+  return reason instanceof Interrupted ? new Interrupted(reason.signal, whatStands) : error;
+}

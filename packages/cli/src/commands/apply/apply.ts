@@ -7,7 +7,7 @@ import { definitionCodec } from '../../connection/definition-codec.ts';
 import { kafkaTrouble, needTopic, openKafka } from '../../connection/open-kafka.ts';
 import { formatProblems } from '../../files/format-problems.ts';
 import { readEndpointsFiles } from '../../files/read-endpoints-files.ts';
-import { Interrupted } from '../../interrupted.ts';
+import { orInterrupted } from '../../interrupted.ts';
 import { formatJson } from '../../terminal/format-json.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { createApproval } from './approval.ts';
@@ -30,8 +30,7 @@ export async function apply(paths: string[], options: ApplyOptions, terminal: Te
   const { approve } = approval;
   const applying = applyEndpoints({ client, topic, signal, wanted, approve, ...codec });
   const done = await kafkaTrouble(settings.kafka, applying).catch((error: unknown) => {
-    const reason: unknown = signal.reason;
-    throw reason instanceof Interrupted ? new Interrupted(reason.signal, whatStands(approval)) : error;
+    throw orInterrupted(error, signal, whatStands(approval));
   });
   if (options.json) terminal.out(formatJson(asJson(done, options)));
   else terminal.out(approval.outcome(done));

@@ -9,7 +9,7 @@ import type { Ranges } from './ranges.ts';
 import { createSendBack } from './send-back.ts';
 import { createTally, formatTally, type Tally } from './tally.ts';
 import { createUnreadable } from './unreadable.ts';
-import { Interrupted } from '../../interrupted.ts';
+import { orInterrupted } from '../../interrupted.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { count } from '../../terminal/count.ts';
 import { formatJson } from '../../terminal/format-json.ts';
@@ -96,9 +96,8 @@ async function sendAll(
     await untilAborted(readLetters(connection, { choice, ranges, onLetters: back.send }, terminal), signal);
   } catch (error) {
     const stands = `${count(sent.replayable(), 'message')} had been sent back by then; doing it again harms nothing`;
-    const reason: unknown = signal.reason;
-    if (reason instanceof Interrupted) throw new Interrupted(reason.signal, stands);
-    throw error instanceof CliError ? new CliError(`${error.message}\n${stands}`, { cause: error }) : error;
+    const told = error instanceof CliError ? new CliError(`${error.message}\n${stands}`, { cause: error }) : error;
+    throw orInterrupted(told, signal, stands);
   } finally {
     const closed = back.close();
     if (!signal.aborted) await closed;

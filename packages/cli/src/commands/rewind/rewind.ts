@@ -9,7 +9,7 @@ import {
 } from '@checkstream/runtime';
 import { CliError } from '../../cli-error.ts';
 import { kafkaTrouble, needTopic, openKafka, type KafkaConnection } from '../../connection/open-kafka.ts';
-import { Interrupted } from '../../interrupted.ts';
+import { orInterrupted } from '../../interrupted.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { count } from '../../terminal/count.ts';
 import { formatJson } from '../../terminal/format-json.ts';
@@ -80,9 +80,7 @@ async function toldWhenInterrupted(moving: Promise<void>, signal: AbortSignal): 
   try {
     await untilAborted(moving, signal);
   } catch (error) {
-    const reason: unknown = signal.reason;
-    const stands = 'the offsets may have been moved already; doing it again harms nothing';
-    throw reason instanceof Interrupted ? new Interrupted(reason.signal, stands) : error;
+    throw orInterrupted(error, signal, 'the offsets may have been moved already; doing it again harms nothing');
   }
 }
 
