@@ -123,7 +123,10 @@ test('nothing of a probe is left, and nothing keeps its process from ending', as
   const { url } = await saying(`${'a'.repeat(40)}b`);
   const script = `
     import { runHere } from ${JSON.stringify(new URL('../../support/run-here.ts', import.meta.url).href)};
+    import { setImmediate as turn } from 'node:timers/promises';
     const { stdout } = await runHere(['probe', ${JSON.stringify(url)}, '--pattern', '^(a+)+$', '--flags', 'u'], {});
+    await turn(); // What is closed in one turn of the event loop is gone at its end.
+    await turn();
     console.log(stdout.split(':')[0], process.getActiveResourcesInfo().includes('ProcessWrap'));`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
