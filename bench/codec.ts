@@ -1,6 +1,7 @@
 // CPU of encoding and decoding one check result, as a ratio to JSON doing the same in the same run.
 import { createCheckResultDecoder, createCheckResultEncoder } from '../packages/schema/src/index.ts';
 import { aCheckResult } from '../packages/schema/src/testing/index.ts';
+import { median } from './quantiles.ts';
 
 const ROUNDS = 15;
 const CALLS = 100_000;
@@ -32,8 +33,4 @@ function cpuMicroseconds(call: () => unknown): number {
   for (let i = 0; i < CALLS; i++) call();
   const { user, system } = process.cpuUsage(start);
   return (user + system) / CALLS;
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

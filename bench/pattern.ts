@@ -7,6 +7,7 @@ import { createCheck, createLookup, createPatternMatcher, openSecrets } from '..
 import { createSlots } from '../packages/schema/src/index.ts';
 import type { CheckResult, Endpoint } from '../packages/schema/src/index.ts';
 import { aDefinition, anEndpoint } from '../packages/schema/src/testing/index.ts';
+import { quantile } from './quantiles.ts';
 
 const LOOKAROUNDS = String.raw`(?=^.*you.*welcome)(?!.*forbidden).*\b(?:[a-zA-Z]{3,6}\s?){2,4}\b(?<=\b[a-zA-Z]+\b)\s\d{1,3}(?<!100|200)\s(?:at|on)\s[0-9]{2}:[0-9]{2}(?=\s(?:AM|PM)$)`;
 const LAST_LINE = 'you are most welcome 12 at 10:30 AM';
@@ -149,11 +150,6 @@ function report(
   })) {
     say(`  ${what}`, { p50: quantile(values, 0.5), p99: quantile(values, 0.99), max: quantile(values, 1) }, 'ms');
   }
-}
-
-function quantile(values: number[], q: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
 }
 
 function say(what: string, figures: Record<string, number>, unit: string): void {

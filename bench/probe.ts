@@ -45,13 +45,18 @@ async function run(wanted: ProbeBenchOptions): Promise<void> {
   await broker.close();
 }
 
-async function warmUp(contenders: Contender[], origins: Origins, { schemes }: ProbeBenchOptions): Promise<void> {
+async function warmUp(
+  contenders: Contender[],
+  origins: Origins,
+  { schemes, intervalMs }: ProbeBenchOptions,
+): Promise<void> {
   for (const { measure } of contenders) {
     for (const scheme of schemes) {
       await measure({
         url: `${origins[scheme]}/${LOAD_BYTES}`,
         expression: EXPRESSION,
         rate: null,
+        intervalMs,
         seconds: WARM_UP_SECONDS,
       });
     }
@@ -59,12 +64,12 @@ async function warmUp(contenders: Contender[], origins: Origins, { schemes }: Pr
 }
 
 async function costs(contenders: Contender[], origins: Origins, wanted: ProbeBenchOptions): Promise<CostCell[]> {
-  const { schemes, bytes, seconds, rounds } = wanted;
+  const { schemes, bytes, intervalMs, seconds, rounds } = wanted;
   const cells: CostCell[] = [];
   for (const scheme of schemes) {
     for (const size of bytes) {
       for (const expression of [null, EXPRESSION]) {
-        const load = { url: `${origins[scheme]}/${size}`, expression, rate: null, seconds };
+        const load = { url: `${origins[scheme]}/${size}`, expression, rate: null, intervalMs, seconds };
         const figures = await compare(contenders, load, rounds);
         cells.push({ scheme, bytes: size, expression: expression !== null, figures });
       }
@@ -77,16 +82,18 @@ async function loads(
   contenders: Contender[],
   origins: Origins,
   servedMs: () => Promise<number[]>,
-  { schemes, rates, seconds, rounds }: ProbeBenchOptions,
+  { schemes, rates, intervalMs, seconds, rounds }: ProbeBenchOptions,
 ): Promise<LoadCell[]> {
   const cells: LoadCell[] = [];
   for (const scheme of schemes) {
     for (const rate of rates) {
       const url = `${origins[scheme]}/${LOAD_BYTES}?delay=${DELAY_MS}`;
       await servedMs();
-      const figures = await compare(contenders, { url, expression: null, rate, seconds }, rounds);
+      const figures = await compare(contenders, { url, expression: null, rate, intervalMs, seconds }, rounds);
       const slots = rate * seconds * rounds;
-      cells.push({ scheme, rate, delayMs: DELAY_MS, slots, servedMs: quantilesOf([await servedMs()]), figures });
+      const endpoints = (rate * intervalMs) / 1000;
+      const says = quantilesOf([await servedMs()]);
+      cells.push({ scheme, rate, endpoints, delayMs: DELAY_MS, slots, servedMs: says, figures });
     }
   }
   return cells;

@@ -1,20 +1,18 @@
 // Drives a blackbox_exporter, whose own CPU is what counts: node blackbox.ts EXECUTABLE [PREFIX...]
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuOf } from '../cpu.ts';
 import { testRoot } from '../../packages/checker/test/probe/sites.ts';
 import { drive } from './drive.ts';
 import { freePorts } from '../../packages/apache-kafka/src/free-ports.ts';
 import { answerLoads } from './load.ts';
 import type { Load, Took } from './load.ts';
 import { EXPRESSION } from './page.ts';
-
-/** USER_HZ of Linux, which is the same on every architecture. */
-const TICKS_PER_SECOND = 100;
 
 const command = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'checkstream-bench-'));
@@ -47,11 +45,10 @@ while (
 answerLoads((load) => drive(load, () => probe(load), cpuMicroseconds));
 
 async function probe({ url, expression }: Load): Promise<Took> {
-  const startedAt = Date.now();
   const module = expression === null ? 'plain' : 'pattern';
   const metrics = await get(`/probe?module=${module}&target=${encodeURIComponent(url)}`);
   const metric = (name: string): number => Number(new RegExp(`^${name} (.*)$`, 'm').exec(metrics)?.[1]);
-  return { startedAt, totalMs: metric('probe_duration_seconds') * 1000, ok: metric('probe_success') === 1 };
+  return { startedAt: null, totalMs: metric('probe_duration_seconds') * 1000, ok: metric('probe_success') === 1 };
 }
 
 function get(path: string): Promise<string> {
@@ -72,8 +69,6 @@ function moduleOf(expressions: string[]): object {
   };
 }
 
-/** User and system time of the exporter, fields 14 and 15 of proc(5); its name, the second one, may hold blanks. */
-function cpuMicroseconds(): number {
-  const fields = readFileSync(`/proc/${exporter.pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
-  return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND) * 1e6;
+async function cpuMicroseconds(): Promise<number> {
+  return 1e6 * ((await cpuOf(exporter.pid ?? 0)) ?? Number.NaN);
 }

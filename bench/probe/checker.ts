@@ -1,4 +1,5 @@
-// The checker as its process runs it: schedule, probe, verdict, metrics, Avro, and batches to Kafka in another process.
+// The checker as its process runs it: flights, probe, verdict, metrics, Avro, and batches to Kafka in another process;
+// with a rate its schedule, too.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCheck } from '../../packages/checker/src/check.ts';
 import { createChecker } from '../../packages/checker/src/create-checker.ts';
@@ -6,6 +7,7 @@ import { createMetrics } from '../../packages/checker/src/metrics.ts';
 import { createLookup } from '../../packages/checker/src/probe/lookup/create-lookup.ts';
 import { createPublisher } from '../../packages/checker/src/publish/create-publisher.ts';
 import { sendUntilAccepted } from '../../packages/checker/src/publish/send-until-accepted.ts';
+import { createFlights } from '../../packages/checker/src/schedule/flights.ts';
 import { openSecrets } from '../../packages/checker/src/secrets/open-secrets.ts';
 import { createEgressPolicy } from '../../packages/checker/src/egress/egress-policy.ts';
 import { setTimer } from '../../packages/checker/src/set-timer.ts';
@@ -16,10 +18,13 @@ import { aKafkaClient, quietLog } from '../../packages/runtime/src/testing/index
 import { createCheckResultEncoder } from '../../packages/schema/src/index.ts';
 import type { CheckResult, Endpoint } from '../../packages/schema/src/index.ts';
 import { aDefinition, anEndpoint } from '../../packages/schema/src/testing/index.ts';
-import { INTERVAL_MS, IN_FLIGHT, LOCATION, SETTLE_MS, answerLoads, endpointIds } from './load.ts';
+import { IN_FLIGHT, LOCATION, SETTLE_MS, answerLoads, endpointIds } from './load.ts';
 import type { Load } from './load.ts';
 import { ownCpuMicroseconds, startTally } from './tally.ts';
 import type { Tally } from './tally.ts';
+
+/** What is still on its way at the end of a block. */
+const LAST_PROBES_MS = 15_000;
 
 const [broker = ''] = process.argv.slice(2);
 const topics = { checks: 'bench.checks', endpoints: 'bench.endpoints', deadLetters: 'bench.dead-letters' };
@@ -49,79 +54,81 @@ const publishing = {
   setTimer,
   onError: fail,
 };
-let inFlight = 0;
-const checker = createChecker({
-  ...publishing,
-  probing: {
-    ...probing,
-    check: (...asked) => {
-      inFlight++;
-      return probing.check(...asked).finally(() => inFlight--);
-    },
-  },
-  encode: (result) => {
-    note(result.scheduledAt, result);
-    return encode(result);
-  },
-  settings: { location: LOCATION, maxInFlight: 1_000, buffer: 100_000, sessionTimeoutMs: 10_000 },
-  metrics: createMetrics(createRegistry('checker', process.version)),
-  now: () => Date.now(),
-  log: { warn: () => undefined, error: fail },
-});
-const publisher = createPublisher({
-  ...publishing,
-  encode,
-  onUnencodable: fail,
-  onPublished: () => undefined,
-  lingerMs: 50,
-});
+// Nobody asks for the metrics, and there is a checker for each block: none of them is to be watched.
+const metrics = { ...createMetrics(createRegistry('checker', process.version)), watch: () => undefined };
 
 let tally: Tally | null = null;
-const known = new Map<string, Endpoint[]>();
 
 answerLoads(async (load) => {
   tally = startTally(load.seconds, ownCpuMicroseconds);
   if (load.rate === null) await asManyAsPossible(endpointsFor(load, IN_FLIGHT), tally.until);
-  else await atSlots(endpointsFor(load, (load.rate * INTERVAL_MS) / 1000), tally.until);
+  else await atSlots(endpointsFor(load, (load.rate * load.intervalMs) / 1000), tally.until);
   return tally.measured();
 });
 
-/** Here the endpoints have no slots, and so nothing but the publisher beside their checks. */
+/** Without slots: an endpoint takes off again as soon as it has landed. All else is as in a checker. */
 async function asManyAsPossible(endpoints: Endpoint[], until: number): Promise<void> {
-  const keepProbing = async (endpoint: Endpoint): Promise<void> => {
-    while (Date.now() < until) {
-      const result = await probing.check(endpoint, Date.now(), signal);
-      if (result === null) continue;
-      publisher.publish(result);
+  const byId = new Map(endpoints.map((endpoint) => [endpoint.endpointId, endpoint]));
+  const publisher = createPublisher({
+    ...publishing,
+    encode,
+    onUnencodable: fail,
+    onPublished: metrics.published,
+    lingerMs: 50,
+  });
+  const flights = createFlights({
+    check: probing.check,
+    setTimer,
+    onError: fail,
+    onResult: (result) => {
       note(Date.now(), result);
-    }
+      metrics.probed(result);
+      publisher.publish(result);
+    },
+    onAbandoned: fail,
+    onProbed: () => undefined,
+    onLanded: (endpointId) => takeOff(byId.get(endpointId)),
+  });
+  const takeOff = (endpoint: Endpoint | undefined): void => {
+    if (endpoint !== undefined && Date.now() < until) flights.start(endpoint, Date.now());
   };
-  await Promise.all(endpoints.map(keepProbing));
+  endpoints.forEach(takeOff);
+  await sleep(until - Date.now());
+  await flights.drain(LAST_PROBES_MS);
+  await publisher.flush(LAST_PROBES_MS);
 }
 
+/** A checker that begins with the block, as the others do: one that began before would catch up on earlier slots. */
 async function atSlots(endpoints: Endpoint[], until: number): Promise<void> {
+  const checker = createChecker({
+    ...publishing,
+    probing,
+    encode: (result) => {
+      note(result.scheduledAt, result);
+      return encode(result);
+    },
+    settings: { location: LOCATION, maxInFlight: 1_000, buffer: 100_000, sessionTimeoutMs: 10_000 },
+    metrics,
+    now: () => Date.now(),
+    log: { warn: () => undefined, error: fail },
+  });
   for (const endpoint of endpoints) checker.set(endpoint);
   await sleep(until + SETTLE_MS - Date.now());
-  for (const { endpointId } of endpoints) checker.remove(endpointId);
-  while (inFlight > 0 || checker.buffered() > 0) await sleep(10);
+  checker.stop();
+  await checker.drain(LAST_PROBES_MS);
+  await checker.flush(LAST_PROBES_MS);
 }
 
 function note(at: number, { outcome, startedAt, totalMs }: CheckResult): void {
   tally?.note(at, { startedAt, totalMs, ok: outcome === 'UP' });
 }
 
-/** The same objects in every block, as long as an endpoint lives in a checker. */
-function endpointsFor({ url, expression }: Load, count: number): Endpoint[] {
-  const key = `${count} ${url} ${expression}`;
+function endpointsFor({ url, expression, intervalMs }: Load, count: number): Endpoint[] {
   const pattern = expression === null ? null : { expression, flags: '', absent: false };
   const expect = { ...aDefinition().expect, pattern };
-  const endpoints =
-    known.get(key) ??
-    endpointIds(count).map((endpointId) =>
-      anEndpoint({ endpointId, definition: { url, expect, intervalMs: INTERVAL_MS, timeoutMs: 10_000 } }),
-    );
-  known.set(key, endpoints);
-  return endpoints;
+  return endpointIds(count).map((endpointId) =>
+    anEndpoint({ endpointId, definition: { url, expect, intervalMs, timeoutMs: 10_000 } }),
+  );
 }
 
 function fail(trouble: unknown): never {

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSlots } from '../../packages/schema/src/index.ts';
-import { INTERVAL_MS, IN_FLIGHT, LOCATION, SETTLE_MS, endpointIds } from './load.ts';
+import { IN_FLIGHT, LOCATION, SETTLE_MS, endpointIds } from './load.ts';
 import type { Load, Measured, Took } from './load.ts';
 import { startTally } from './tally.ts';
-import type { Tally } from './tally.ts';
+import type { CpuMicroseconds, Tally } from './tally.ts';
 
 /** Sends what a load asks for with a probe that knows no schedule of its own. */
 export async function drive(
-  { rate, seconds }: Load,
+  { rate, seconds, intervalMs }: Load,
   probe: () => Promise<Took>,
-  cpuMicroseconds: () => number,
+  cpuMicroseconds: CpuMicroseconds,
 ): Promise<Measured> {
   const tally = startTally(seconds, cpuMicroseconds);
   if (rate === null) await asManyAsPossible(tally, probe);
-  else await atSlots(tally, rate, probe);
+  else await atSlots(tally, { rate, intervalMs }, probe);
   return tally.measured();
 }
 
@@ -28,10 +28,14 @@ async function asManyAsPossible(tally: Tally, probe: () => Promise<Took>): Promi
 }
 
 /** One timer per endpoint towards its next slot, as in the checker. Nothing of it runs on into the next block. */
-async function atSlots(tally: Tally, rate: number, probe: () => Promise<Took>): Promise<void> {
+async function atSlots(
+  tally: Tally,
+  { rate, intervalMs }: { rate: number; intervalMs: number },
+  probe: () => Promise<Took>,
+): Promise<void> {
   const probes: Promise<void>[] = [];
-  for (const endpointId of endpointIds((rate * INTERVAL_MS) / 1000)) {
-    const slots = createSlots(endpointId, LOCATION, INTERVAL_MS);
+  for (const endpointId of endpointIds((rate * intervalMs) / 1000)) {
+    const slots = createSlots(endpointId, LOCATION, intervalMs);
     const waitFor = (due: number): void => {
       if (due >= tally.until) return;
       setTimeout(

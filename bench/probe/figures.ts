@@ -1,3 +1,4 @@
+import { median, quantile } from '../quantiles.ts';
 import type { Contender } from './contenders.ts';
 import { REFERENCE } from './contenders.ts';
 import type { Load, Measured } from './load.ts';
@@ -52,16 +53,11 @@ function figuresOf(contender: string, blocks: Measured[], reference: Measured[])
 const costOf = (block: Measured | undefined): number =>
   block === undefined ? Number.NaN : block.cpuMicroseconds / block.probes;
 
-/** Medians over the blocks, so that one moment in which the machine did something else does not make the figure. */
+/**
+ * Medians over the blocks, so that one moment in which the machine did something else does not make the figure. A block
+ * in which nothing came through has none.
+ */
 export const quantilesOf = (blocks: number[][]): Quantiles => ({
   p50: median(blocks.map((values) => quantile(values, 0.5))),
   p99: median(blocks.map((values) => quantile(values, 0.99))),
 });
-
-export const median = (values: number[]): number => quantile(values, 0.5);
-
-/** A block in which nothing came through has no figures. */
-function quantile(values: number[], q: number): number {
-  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
-}

@@ -3,8 +3,10 @@ export interface Load {
   url: string;
   /** That the body must match; `null`: nobody looks at it. */
   expression: string | null;
-  /** Probes a second, at the slots of as many endpoints; `null`: as many as get done, `IN_FLIGHT` at a time. */
+  /** Probes a second, at the slots of endpoints; `null`: as many as get done, `IN_FLIGHT` at a time. */
   rate: number | null;
+  /** Between two slots of an endpoint; says nothing without a rate. */
+  intervalMs: number;
   seconds: number;
 }
 
@@ -14,7 +16,7 @@ export interface Measured {
   failed: number;
   /** User and system time of all threads of the process. */
   cpuMicroseconds: number;
-  /** From the due instant of a slot to the start of its probe; says nothing without a rate. */
+  /** From the due instant of a slot to the start of its probe; says nothing without a rate, empty when nobody knows. */
   latenessMs: number[];
   /** What the contender says its probes took. */
   totalMs: number[];
@@ -22,13 +24,13 @@ export interface Measured {
 
 /** One probe by a contender. */
 export interface Took {
-  startedAt: number;
+  /** `null`: only its driver knows when it asked for it. */
+  startedAt: number | null;
   totalMs: number;
   ok: boolean;
 }
 
 export const LOCATION = 'bench';
-export const INTERVAL_MS = 1_000;
 export const IN_FLIGHT = 32;
 /** Code is compiled, and each endpoint was met once. */
 export const WARM_UP_MS = 1_500;

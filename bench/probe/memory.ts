@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { median } from '../quantiles.ts';
 import { MEASURED, startChild } from './child.ts';
-import { median } from './figures.ts';
 import { freePorts } from '../../packages/apache-kafka/src/free-ports.ts';
 import type { MemoryFigures } from './report.ts';
 

@@ -8,6 +8,8 @@ export interface ProbeBenchOptions {
   parts: (typeof PARTS)[number][];
   /** Probes a second. */
   rates: number[];
+  /** Between two slots of an endpoint: with a rate it says how many endpoints there are. */
+  intervalMs: number;
   bytes: number[];
   schemes: Scheme[];
   /** Of one block. */
@@ -19,11 +21,12 @@ export interface ProbeBenchOptions {
 }
 
 export const HELP = `pnpm bench probe [--part cost,load,memory] [--scheme http,https] [--size 1,30] [--rate 100,500,1000]
-                 [--seconds 2] [--rounds 7] [--against CHECKOUT] [--json]
+                 [--interval 1] [--seconds 2] [--rounds 7] [--against CHECKOUT] [--json]
 
   --part      cost: CPU of a probe; load: start lateness and error of the total time at a rate; memory: a checker at rest
   --size      KiB of the page, for cost
   --rate      probes a second, for load
+  --interval  of the endpoints, in seconds, for load: --rate times as many of them
   --seconds   length of one block; contenders take turns, --rounds times
   --against   another checkout of this project, measured beside this one
 blackbox_exporter is measured as well where it is on the PATH or BLACKBOX_EXPORTER names it (Linux).
@@ -41,6 +44,7 @@ export function parseOptions(args: string[]): ProbeBenchOptions {
       rate: { ...list, default: DEFAULTS.rate },
       size: { ...list, default: DEFAULTS.size },
       scheme: { ...list, default: DEFAULTS.scheme },
+      interval: { ...list, default: '1' },
       seconds: { ...list, default: '2' },
       rounds: { ...list, default: '7' },
       against: list,
@@ -51,6 +55,7 @@ export function parseOptions(args: string[]): ProbeBenchOptions {
     parts: namesIn('part', values.part, PARTS),
     schemes: namesIn('scheme', values.scheme, SCHEMES),
     rates: numbersIn('rate', values.rate),
+    intervalMs: (numbersIn('interval', values.interval)[0] ?? 0) * 1000,
     bytes: numbersIn('size', values.size).map((kib) => kib * 1024),
     seconds: numbersIn('seconds', values.seconds)[0] ?? 0,
     rounds: numbersIn('rounds', values.rounds)[0] ?? 0,

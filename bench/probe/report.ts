@@ -1,3 +1,4 @@
+import { markdownTable } from '../markdown-table.ts';
 import type { Figures, Quantiles } from './figures.ts';
 import type { Scheme } from './options.ts';
 
@@ -13,6 +14,7 @@ export interface CostCell {
 export interface LoadCell {
   scheme: Scheme;
   rate: number;
+  endpoints: number;
   delayMs: number;
   /** Slots that fell due in all blocks together, about. */
   slots: number;
@@ -38,14 +40,25 @@ export interface ProbeBenchReport {
 
 export function report({ cost, load, memory }: ProbeBenchReport): string {
   return [
-    ...(cost.length === 0 ? [] : [table(COST_COLUMNS, cost.flatMap(costRows))]),
-    ...(load.length === 0 ? [] : [table(LOAD_COLUMNS, load.flatMap(loadRows))]),
-    ...(memory === null ? [] : [table(MEMORY_COLUMNS, [memoryRow(memory)])]),
+    ...(cost.length === 0 ? [] : [markdownTable(COST_COLUMNS, cost.flatMap(costRows))]),
+    ...(load.length === 0 ? [] : [markdownTable(LOAD_COLUMNS, load.flatMap(loadRows))]),
+    ...(memory === null ? [] : [markdownTable(MEMORY_COLUMNS, [memoryRow(memory)])]),
   ].join('\n');
 }
 
 const COST_COLUMNS = ['', 'body', 'expression', 'who', 'CPU', 'x bare', 'a second and core', 'probes', 'failed'];
-const LOAD_COLUMNS = ['', 'a second', 'who', 'CPU', 'x bare', 'late p50 / p99', 'error p50 / p99', 'probes', 'failed'];
+const LOAD_COLUMNS = [
+  '',
+  'a second',
+  'endpoints',
+  'who',
+  'CPU',
+  'x bare',
+  'late p50 / p99',
+  'error p50 / p99',
+  'probes',
+  'failed',
+];
 const MEMORY_COLUMNS = ['endpoints', 'a second', 'resident without any', 'resident', 'at most', 'a further one'];
 
 const costRows = ({ scheme, bytes, expression, figures }: CostCell): string[][] =>
@@ -61,20 +74,25 @@ const costRows = ({ scheme, bytes, expression, figures }: CostCell): string[][] 
     `${failed}`,
   ]);
 
-const loadRows = ({ scheme, rate, delayMs, slots, servedMs, figures }: LoadCell): string[][] => [
+const loadRows = ({ scheme, rate, endpoints, delayMs, slots, servedMs, figures }: LoadCell): string[][] => [
   ...figures.map(({ contender, microseconds, ratio, latenessMs, totalMs, probes, failed }) => [
     scheme,
     `${rate}`,
+    `${endpoints}`,
     contender,
     `${microseconds.toFixed(0)} us`,
     ratio.toFixed(2),
-    `${latenessMs.p50.toFixed(0)} / ${latenessMs.p99.toFixed(0)} ms`,
+    latenessOf(latenessMs),
     errorOf(totalMs, delayMs),
     `${probes} of ${slots}`,
     `${failed}`,
   ]),
-  [scheme, `${rate}`, 'the site itself', '', '', '', errorOf(servedMs, delayMs), '', ''],
+  [scheme, `${rate}`, `${endpoints}`, 'the site itself', '', '', '', errorOf(servedMs, delayMs), '', ''],
 ];
+
+/** `-`: nobody knows. */
+const latenessOf = ({ p50, p99 }: Quantiles): string =>
+  Number.isNaN(p50) ? '-' : `${p50.toFixed(0)} / ${p99.toFixed(0)} ms`;
 
 const errorOf = ({ p50, p99 }: Quantiles, delayMs: number): string =>
   `${(p50 - delayMs).toFixed(1)} / ${(p99 - delayMs).toFixed(1)} ms`;
@@ -87,12 +105,3 @@ const memoryRow = (memory: MemoryFigures): string[] => [
   `${memory.residentMib.most.toFixed(0)} MiB`,
   `${memory.bytesPerFurtherEndpoint.toFixed(0)} B`,
 ];
-
-function table(columns: string[], rows: string[][]): string {
-  const widths = columns.map((column, at) =>
-    Math.max(...[column, ...rows.map((row) => row[at] ?? '')].map((cell) => cell.length)),
-  );
-  const line = (cells: string[]): string =>
-    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |\n`;
-  return line(columns) + line(widths.map((width) => '-'.repeat(width))) + rows.map(line).join('');
-}

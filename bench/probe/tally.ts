@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WARM_UP_MS } from './load.ts';
 import type { Measured, Took } from './load.ts';
 
+/** Of the process that is measured, so far. */
+export type CpuMicroseconds = () => number | Promise<number>;
+
 /** The part of a block that counts, after its warm-up. */
 export interface Tally {
   /** Unix time: slots due from here on count. */
@@ -13,16 +16,15 @@ export interface Tally {
   measured: () => Promise<Measured>;
 }
 
-/** @param cpuMicroseconds of the process that is measured, so far */
-export function startTally(seconds: number, cpuMicroseconds: () => number): Tally {
+export function startTally(seconds: number, cpuMicroseconds: CpuMicroseconds): Tally {
   const from = Date.now() + WARM_UP_MS;
   const until = from + seconds * 1000;
   const counted: Measured = { probes: 0, failed: 0, cpuMicroseconds: 0, latenessMs: [], totalMs: [] };
   const window = (async (): Promise<void> => {
     await sleep(from - Date.now());
-    const before = cpuMicroseconds();
+    const before = await cpuMicroseconds();
     await sleep(until - Date.now());
-    counted.cpuMicroseconds = cpuMicroseconds() - before;
+    counted.cpuMicroseconds = (await cpuMicroseconds()) - before;
   })();
   return {
     from,
@@ -31,7 +33,7 @@ export function startTally(seconds: number, cpuMicroseconds: () => number): Tall
       if (at < from || at >= until) return;
       counted.probes++;
       if (!ok) counted.failed++;
-      counted.latenessMs.push(startedAt - at);
+      if (startedAt !== null) counted.latenessMs.push(startedAt - at);
       counted.totalMs.push(totalMs);
     },
     measured: () => window.then(() => counted),

@@ -1,4 +1,4 @@
-import { createNews } from '@checkstream/runtime';
+import { createNews } from '@checkstream/runtime/news';
 import type { CheckResult, Endpoint } from '@checkstream/schema';
 import { buildCheckResult } from './evaluate/build-check-result.ts';
 import { evaluate } from './evaluate/evaluate.ts';

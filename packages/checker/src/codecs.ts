@@ -24,15 +24,16 @@ export interface CodecsDeps {
   /** `null`: no registry, Avro single-object encoding. */
   registryUrl: string | null;
   topics: Pick<TopicSettings, 'checks' | 'endpoints'>;
+  writesDefinitions: boolean;
   log: Logger;
   signal: AbortSignal;
 }
 
-/** Registers both schemas when there is a registry, and waits for it as long as it takes. */
-export async function openCodecs({ registryUrl, topics, log, signal }: CodecsDeps): Promise<Codecs> {
+/** Registers the schemas of what is written when there is a registry, and waits for it as long as it takes. */
+export async function openCodecs({ registryUrl, topics, writesDefinitions, log, signal }: CodecsDeps): Promise<Codecs> {
   const registry = registryUrl === null ? null : createSchemaRegistry(registryUrl, { log, signal });
   const schemaId = await register(registry, topics.checks, checkResultSchema);
-  const { encode, decode } = await openDefinitionCodec(registry, topics.endpoints, { willWrite: true });
+  const { encode, decode } = await openDefinitionCodec(registry, topics.endpoints, { willWrite: writesDefinitions });
   return { encodeResult: createCheckResultEncoder({ schemaId }), encodeDefinition: encode, decodeDefinition: decode };
 }
 

@@ -40,7 +40,13 @@ async function run(context: Context): Promise<void> {
   const client = createKafkaClient(settings.kafka, { clientId: `checker-${settings.checker.name}`, log });
   await prepareTopics(client, settings, signal);
   waitingFor = 'the schema registry';
-  const codecs = await openCodecs({ registryUrl: settings.registry.url, topics: settings.topics, log, signal });
+  const codecs = await openCodecs({
+    registryUrl: settings.registry.url,
+    topics: settings.topics,
+    writesDefinitions: settings.checker.endpointsFile !== null,
+    log,
+    signal,
+  });
   waitingFor = null;
 
   const fatal = Promise.withResolvers<never>();

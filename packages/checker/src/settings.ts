@@ -1,5 +1,11 @@
 import { hostname } from 'node:os';
-import { httpSettings, kafkaSettings, logSettings, registrySettings, topicSettings } from '@checkstream/runtime';
+import {
+  httpSettings,
+  kafkaSettings,
+  logSettings,
+  registrySettings,
+  topicSettings,
+} from '@checkstream/runtime/settings';
 import type {
   HttpSettings,
   KafkaSettings,
@@ -7,7 +13,7 @@ import type {
   RegistrySettings,
   SettingsDefinition,
   TopicSettings,
-} from '@checkstream/runtime';
+} from '@checkstream/runtime/settings';
 import { CHECKER_NAME, NAME, type NameRule } from '@checkstream/schema';
 import { egressProblem } from './egress/egress-policy.ts';
 

@@ -1,5 +1,4 @@
 import { CommanderError } from 'commander';
-import { printable } from '@checkstream/machine';
 import { CliError } from './cli-error.ts';
 import { Interrupted } from './interrupted.ts';
 import { createProgram } from './program/create-program.ts';
@@ -33,8 +32,7 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
   // commander has told the person already; --help and --version end with an error of code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
   if (error instanceof CliError || error instanceof Interrupted) {
-    // It may quote a server, or what others sent to one.
-    terminal.err(printable(error.message));
+    terminal.err(error.message);
     return error.exitCode;
   }
   throw error;

@@ -62,7 +62,13 @@ async function startServices(context: DevContext, { kafka, database }: Stack, lo
 async function applyEndpoints(context: DevContext, kafka: DevKafka, log: Logger): Promise<void> {
   const { options, signal, board } = context;
   const { client, topics, registryUrl } = kafka;
-  const { encodeDefinition, decodeDefinition } = await openCodecs({ registryUrl, topics, log, signal });
+  const { encodeDefinition, decodeDefinition } = await openCodecs({
+    registryUrl,
+    topics,
+    writesDefinitions: true,
+    log,
+    signal,
+  });
   const file = showPath(options.endpointsFile);
   await keepEndpointsApplied({
     path: file,

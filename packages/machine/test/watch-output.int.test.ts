@@ -16,9 +16,14 @@ process.stdout.write('another', () => (process.exitCode = 7));
 function watched() {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const exits: number[] = [];
-  watchOutput({ stdout, stderr, exit: (code: number) => exits.push(code) } as unknown as NodeJS.Process);
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  const exit = (code: number) => {
+    exits.push(code);
+    resolve();
+  };
+  const { end } = watchOutput({ stdout, stderr, exit } as unknown as NodeJS.Process);
   const fail = (stream: PassThrough, code: string) => stream.emit('error', Object.assign(new Error(code), { code }));
-  return { stdout, stderr, exits, fail };
+  return { stdout, stderr, exits, ended, fail, end };
 }
 
 describe('a reader that has seen enough', () => {
@@ -42,7 +47,27 @@ test('output that is lost for another reason is told, and fails', async () => {
   const { stdout, stderr, exits, fail } = watched();
   fail(stdout, 'ENOSPC');
   await once(stderr, 'data').then(([line]) => expect(String(line)).toBe('The output could not be written: ENOSPC\n'));
-  expect(exits).toEqual([1]);
+  expect(exits).toEqual([74]);
   fail(stderr, 'EIO');
-  expect(exits).toEqual([1, 1]);
+  expect(exits).toEqual([74, 74]);
+});
+
+test('a process ends with its own code when nothing was lost', async () => {
+  const { exits, ended, end } = watched();
+  end(7);
+  await ended;
+  expect(exits).toEqual([7]);
+});
+
+test('output of which the loss is only told after the last write decides how a process ends', async () => {
+  const { stdout, exits, ended, end, fail } = watched();
+  stdout.write = (...words: unknown[]) => {
+    const written = words.at(-1) as () => void;
+    written();
+    process.nextTick(() => fail(stdout, 'ENOSPC'));
+    return true;
+  };
+  end(0);
+  await ended;
+  expect(exits).toEqual([74]);
 });

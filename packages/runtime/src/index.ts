@@ -1,16 +1,8 @@
-export type { Environment, SettingsDefinition } from './settings/definition.ts';
-export type { KafkaSettings, TopicSettings } from './settings/kafka-settings.ts';
-export type { DatabaseSettings, HttpSettings, LogSettings, RegistrySettings } from './settings/service-settings.ts';
-export { kafkaSettings, topicSettings } from './settings/kafka-settings.ts';
-export { databaseSettings, httpSettings, logSettings, registrySettings } from './settings/service-settings.ts';
-export { loadSettings } from './settings/load-settings.ts';
-export { SettingsError } from './settings/settings-error.ts';
-export { describeSettings, type SettingDescription } from './settings/describe-settings.ts';
+export * from './settings/index.ts';
 
 export { createLogger, type Logger, type LoggerOptions } from './log/create-logger.ts';
 export { maskCredentials } from './log/mask-credentials.ts';
 export { errorCode, errorMessage } from './log/error-message.ts';
-export { createNews, type News } from './log/news.ts';
 export { shorten } from './log/shorten.ts';
 
 export { serviceMain, type ServiceContext, type ServiceOptions } from './lifecycle/service-main.ts';

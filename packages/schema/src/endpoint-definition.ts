@@ -50,6 +50,15 @@ export interface StatusRange {
   to: number;
 }
 
+/** What the Avro type of a definition cannot say; endpoints files and checkers hold definitions to it. */
+export const LIMITS = {
+  interval: { min: '5s', max: '300s', step: '1s' },
+  timeout: { min: '100ms', max: '60s' },
+  /** Of the interval, and the most that the timeout may be. */
+  timeoutShare: 0.8,
+  redirects: { min: 0, max: 20 },
+} as const;
+
 /** Characters of an expression: compiling takes up to 0.1 ms a character, and nothing interrupts it. */
 export const MAX_EXPRESSION = 10_000;
 

@@ -8,8 +8,11 @@ export function endpointId(tenant: string, name: string): string {
 
 /** The two halves of an endpoint id; null when it is not of the form `tenant/name`. */
 export function splitEndpointId(id: string): { tenant: string; name: string } | null {
-  const [tenant = '', name = '', ...rest] = id.split('/');
-  return rest.length === 0 && NAME.accepts(tenant) && NAME.accepts(name) ? { tenant, name } : null;
+  const slash = id.indexOf('/');
+  if (slash < 0) return null;
+  const tenant = id.slice(0, slash);
+  const name = id.slice(slash + 1);
+  return NAME.accepts(tenant) && NAME.accepts(name) ? { tenant, name } : null;
 }
 
 /** Is the endpoint to be checked at this location? */

@@ -10,6 +10,8 @@ export interface ShardDeps {
   /** Is it this checker's to run, by its location and by being enabled? */
   runsHere: (endpoint: Endpoint) => boolean;
   schedule: { set: (endpoint: Endpoint) => void; remove: (endpointId: string) => void };
+  /** Monotonic milliseconds. */
+  now: () => number;
   onError: (error: unknown) => void;
 }
 
@@ -20,8 +22,8 @@ export interface Shard {
   settled: () => boolean;
 }
 
-/** Some 5 ms of work: probes that run meanwhile are being timed, and must not wait for a shard of thousands. */
-const ROWS_PER_TURN = 100;
+/** Probes that run meanwhile are being timed, and must not wait for a shard of thousands. */
+const TURN_MS = 5;
 
 /** What of one partition is scheduled: endpoint ids, and the bytes of their definitions. */
 type Partition = Map<string, Buffer>;
@@ -30,7 +32,7 @@ type Partition = Map<string, Buffer>;
  * Rows are worked on one after the other, because the first of a new schema has to ask the registry. Revoked
  * partitions do not wait for that: they leave the schedule at once, and rows of theirs still to come are dropped.
  */
-export function createShard({ read, runsHere, schedule, onError }: ShardDeps): Shard {
+export function createShard({ read, runsHere, schedule, now, onError }: ShardDeps): Shard {
   const partitions = new Map<number, Partition>();
   const work = createSerialWork(onError);
 
@@ -61,7 +63,7 @@ export function createShard({ read, runsHere, schedule, onError }: ShardDeps): S
         const partition = ours(number);
         work.enqueue(async () => {
           for (const endpointId of [...partition.keys()]) if (!rows.has(endpointId)) drop(partition, endpointId);
-          await eachRow(rows, (endpointId, value) => put(number, partition, endpointId, value));
+          await eachRow(rows, now, (endpointId, value) => put(number, partition, endpointId, value));
         });
       },
       onRow: (number, endpointId, value) => {
@@ -83,10 +85,18 @@ export function createShard({ read, runsHere, schedule, onError }: ShardDeps): S
   };
 }
 
-async function eachRow(rows: Map<string, Buffer>, put: (key: string, value: Buffer) => Promise<void>): Promise<void> {
-  let count = 0;
+/** By time and not by number: a definition whose expressions must be read takes many times as long as a plain one. */
+async function eachRow(
+  rows: Map<string, Buffer>,
+  now: () => number,
+  put: (key: string, value: Buffer) => Promise<void>,
+): Promise<void> {
+  let turnEndsMs = -Infinity;
   for (const [key, value] of rows) {
-    if (count++ % ROWS_PER_TURN === 0) await setImmediate();
+    if (now() >= turnEndsMs) {
+      await setImmediate();
+      turnEndsMs = now() + TURN_MS;
+    }
     await put(key, value);
   }
 }

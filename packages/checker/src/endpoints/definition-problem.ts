@@ -1,5 +1,5 @@
 import { shorten } from '@checkstream/runtime';
-import { MAX_EXPRESSION } from '@checkstream/schema';
+import { LIMITS, MAX_EXPRESSION, parseDuration } from '@checkstream/schema';
 import type { EndpointDefinition, Pattern } from '@checkstream/schema';
 
 /** With these, reading the expression alone takes up to 1 ms a character: it is judged when it is first evaluated. */
@@ -16,13 +16,16 @@ export function definitionProblem(definition: EndpointDefinition): string | null
 }
 
 function timingProblem({ intervalMs, timeoutMs }: EndpointDefinition): string | null {
-  if (intervalMs % 1000 !== 0 || intervalMs < 5000 || intervalMs > 300_000) {
-    return `interval: expected whole seconds from 5 s to 300 s, came ${intervalMs} ms`;
+  const { interval, timeout, timeoutShare } = LIMITS;
+  if (intervalMs % ms(interval.step) !== 0 || intervalMs < ms(interval.min) || intervalMs > ms(interval.max)) {
+    return `interval: expected whole seconds from ${interval.min} to ${interval.max}, came ${intervalMs} ms`;
   }
-  const longestMs = Math.min(60_000, 0.8 * intervalMs);
-  if (timeoutMs >= 100 && timeoutMs <= longestMs) return null;
-  return `timeout: expected 100 ms to ${longestMs} ms with this interval, came ${timeoutMs} ms`;
+  const longestMs = Math.min(ms(timeout.max), timeoutShare * intervalMs);
+  if (timeoutMs >= ms(timeout.min) && timeoutMs <= longestMs) return null;
+  return `timeout: expected ${timeout.min} to ${longestMs}ms with this interval, came ${timeoutMs} ms`;
 }
+
+const ms = (duration: string): number => parseDuration(duration) ?? Number.NaN;
 
 function bodyProblem({ maxBodyBytes }: EndpointDefinition): string | null {
   if (maxBodyBytes === null || maxBodyBytes > 0) return null;
@@ -30,7 +33,9 @@ function bodyProblem({ maxBodyBytes }: EndpointDefinition): string | null {
 }
 
 function redirectsProblem({ redirects: { max } }: EndpointDefinition): string | null {
-  return max >= 0 && max <= 20 ? null : `redirects: expected 0 to 20, came ${max}`;
+  const { redirects } = LIMITS;
+  if (max >= redirects.min && max <= redirects.max) return null;
+  return `redirects: expected ${redirects.min} to ${redirects.max}, came ${max}`;
 }
 
 function patternsProblem({ expect }: EndpointDefinition): string | null {

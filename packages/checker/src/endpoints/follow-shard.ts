@@ -31,6 +31,7 @@ export function followShard({ client, topic, location, log, signal, ...deps }: F
   const shard = createShard({
     ...deps,
     read: createReadDefinition({ decode: deps.decode, log, signal }),
+    now: () => performance.now(),
     runsHere: ({ definition }) => runsAt(definition, location),
   });
   const followed = followCompactedTopic(client, {

@@ -1,6 +1,7 @@
 import { UndecodableMessageError, definitionHash, splitEndpointId } from '@checkstream/schema';
 import type { Decode, Endpoint, EndpointDefinition } from '@checkstream/schema';
-import { RegistryError, createNews, retry, shorten } from '@checkstream/runtime';
+import { RegistryError, retry, shorten } from '@checkstream/runtime';
+import { createNews } from '@checkstream/runtime/news';
 import type { Logger } from '@checkstream/runtime';
 import { definitionProblem } from './definition-problem.ts';
 

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { splitEndpointId } from '@checkstream/schema';
 import type { PatternAnswer } from '../probe/observation.ts';
 import { createConduct } from './conduct.ts';
 import { createLane } from './lane.ts';
@@ -60,7 +61,8 @@ export function createLanes({ timeoutMs, maxTextChars, onFailure }: LanesOptions
 
   return {
     match: async (endpointId, task, signal) => {
-      const verdict = await proofs.verdictOn(task.expression, task.flags, signal);
+      const tenant = splitEndpointId(endpointId)?.tenant ?? '';
+      const verdict = await proofs.verdictOn(task.expression, task.flags, { tenant, signal });
       return verdict === 'SAFE' ? evaluate(endpointId, task, signal) : verdict;
     },
     close: async () => void (await Promise.all([proofs, ...lanes].map((part) => part.close()))),

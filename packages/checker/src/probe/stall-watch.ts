@@ -10,6 +10,12 @@ interface Stalls {
   totalMs: number;
 }
 
+/** One time that it stood still. */
+interface Stall {
+  endedMs: number;
+  lastedMs: number;
+}
+
 const TICK_MS = 50;
 /** Longer than any probe may last. */
 const KEEP_MS = 120_000;
@@ -17,24 +23,30 @@ const KEEP_MS = 120_000;
 /** @param now monotonic milliseconds */
 export function createStallWatch(now: () => number): StallWatch {
   let lastMs = now();
-  let stalls: { endedMs: number; lastedMs: number }[] = [];
+  /** The latest last. */
+  const stalls: Stall[] = [];
 
   const lateness = (): number => now() - lastMs - TICK_MS;
   const timer = setInterval(() => {
     const lastedMs = lateness();
     lastMs = now();
     if (lastedMs < TICK_MS) return;
-    stalls = [...stalls.filter((stall) => lastMs - stall.endedMs < KEEP_MS), { endedMs: lastMs, lastedMs }];
+    stalls.push({ endedMs: lastMs, lastedMs });
+    while (lastMs - (stalls[0]?.endedMs ?? lastMs) >= KEEP_MS) stalls.shift();
   }, TICK_MS);
   timer.unref();
 
   return {
     since: (sinceMs) => {
-      const present = { endedMs: now(), lastedMs: Math.max(0, lateness()) };
-      const during = [...stalls, present]
-        .filter(({ endedMs }) => endedMs >= sinceMs)
-        .map(({ endedMs, lastedMs }) => Math.min(lastedMs, endedMs - sinceMs));
-      return { longestMs: Math.max(0, ...during), totalMs: during.reduce((sum, ms) => sum + ms, 0) };
+      let stall: Stall | undefined = { endedMs: now(), lastedMs: Math.max(0, lateness()) };
+      const seen = { longestMs: 0, totalMs: 0 };
+      // Backwards, because every probe asks, and two minutes of a busy process hold thousands.
+      for (let at = stalls.length; stall !== undefined && stall.endedMs >= sinceMs; stall = stalls[--at]) {
+        const ms = Math.min(stall.lastedMs, stall.endedMs - sinceMs);
+        seen.longestMs = Math.max(seen.longestMs, ms);
+        seen.totalMs += ms;
+      }
+      return seen;
     },
     close: () => clearInterval(timer),
   };

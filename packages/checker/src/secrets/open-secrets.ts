@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { splitEndpointId } from '@checkstream/schema';
-import { SettingsError } from '@checkstream/runtime';
+import { SettingsError } from '@checkstream/runtime/settings';
 import { collisionsIn, createEnvironmentSecrets } from './environment-secrets.ts';
 import { createFileSecrets } from './file-secrets.ts';
 import { variableOf } from './secret-names.ts';

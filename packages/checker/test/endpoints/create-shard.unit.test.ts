@@ -11,7 +11,7 @@ const encode = createEndpointDefinitionEncoder({ schemaId: null });
 const decodeNow = createEndpointDefinitionDecoder({ schemaOf: null });
 const url = (text: string, more: Partial<EndpointDefinition> = {}) => encode(aDefinition({ url: text, ...more }));
 
-function aShard(decode: Decode<EndpointDefinition> = decodeNow) {
+function aShard(decode: Decode<EndpointDefinition> = decodeNow, now = () => performance.now()) {
   const scheduled = new Map<string, string>();
   const warnings: unknown[] = [];
   const errors: unknown[] = [];
@@ -23,6 +23,7 @@ function aShard(decode: Decode<EndpointDefinition> = decodeNow) {
       set: ({ endpointId, definition }) => scheduled.set(endpointId, definition.url),
       remove: (endpointId) => scheduled.delete(endpointId),
     },
+    now,
     onError: (error) => errors.push(error),
   });
   const settled = async () => {
@@ -58,6 +59,21 @@ describe('a shard', () => {
     onPartition(1, rows({ 'acme/c': url('http://c/') }));
     onPartition(0, rows({ 'acme/b': url('http://b2/') }));
     expect(await settled()).toEqual({ 'acme/b': 'http://b2/', 'acme/c': 'http://c/' });
+  });
+
+  test('lets probes that are being timed have their turn after 5 ms of work, however few rows that was', async () => {
+    let nowMs = 0;
+    const slowly: Decode<EndpointDefinition> = (bytes) => {
+      nowMs += 3;
+      return decodeNow(bytes);
+    };
+    const { onPartition, scheduled, settled } = aShard(slowly, () => nowMs);
+    onPartition(0, rows(Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`acme/${i}`, url('http://a/')]))));
+    for (let before = 0; scheduled.size < 20; before = scheduled.size) {
+      await setImmediate();
+      expect(scheduled.size - before).toBeLessThanOrEqual(2);
+    }
+    expect(Object.keys(await settled())).toHaveLength(20);
   });
 
   test('drops revoked partitions at once, also what of them is still being decoded', async () => {

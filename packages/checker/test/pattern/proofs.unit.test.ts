@@ -15,7 +15,8 @@ function open({ maxWaitMs = 60_000, go = Promise.resolve() } = {}) {
   };
   const prover = { prove, close: () => Promise.resolve() };
   const proofs = createProofs((error) => failures.push(error), { prover, maxWaitMs });
-  const ask = (expression: string, signal = never, flags = 'u') => proofs.verdictOn(expression, flags, signal);
+  const ask = (expression: string, { signal = never, flags = 'u', tenant = 'acme' } = {}) =>
+    proofs.verdictOn(expression, flags, { tenant, signal });
   return { ask, asked, failures };
 }
 
@@ -36,7 +37,7 @@ describe('an expression', () => {
 
   test('without flag u or v is tried nowhere', async () => {
     const { ask, asked } = open();
-    expect(await ask('a', never, 'ims')).toBe('SAFE');
+    expect(await ask('a', { flags: 'ims' })).toBe('SAFE');
     expect(await ask('a'.repeat(10_001))).toBe('TOO_COMPLEX');
     expect(asked).toEqual([]);
   });
@@ -57,7 +58,7 @@ describe('an expression', () => {
     const go = Promise.withResolvers<void>();
     const { ask } = open({ go: go.promise });
     const giveUp = new AbortController();
-    const slow = ask('slow', giveUp.signal);
+    const slow = ask('slow', { signal: giveUp.signal });
     giveUp.abort();
     expect(await slow).toBe('FAILED');
     go.resolve();
@@ -68,5 +69,36 @@ describe('an expression', () => {
     expect([await ask('dies'), await ask('dies')]).toEqual(['FAILED', 'FAILED']);
     expect(asked).toEqual(['dies', 'dies']);
     expect(failures).toHaveLength(2);
+  });
+});
+
+describe('one tenant with a thousand expressions that are being tried', () => {
+  const thousand = Array.from({ length: 1_000 }, (_, i) => `slow ${i}`);
+
+  function occupied() {
+    const go = Promise.withResolvers<void>();
+    const opened = open({ go: go.promise });
+    const answers = thousand.map((expression) => opened.ask(expression, { tenant: 'greedy' }));
+    return { ...opened, go: () => go.resolve(), all: () => Promise.all(answers) };
+  }
+
+  test('keeps another waiting for one of them alone', async () => {
+    const { ask, asked, go, all } = occupied();
+    const answers = ['a', 'b'].map((expression) => ask(expression, { tenant: 'acme' }));
+    go();
+    expect(await Promise.all(answers)).toEqual(['SAFE', 'SAFE']);
+    await all();
+    expect(asked.slice(0, 5)).toEqual(['slow 0', 'slow 1', 'a', 'slow 2', 'b']);
+    expect(asked).toHaveLength(1_002);
+  });
+
+  test('does not keep another waiting for the last of them either, when both have it', async () => {
+    const { ask, asked, go, all } = occupied();
+    const shared = ask('slow 999', { tenant: 'acme' });
+    go();
+    expect(await shared).toBe('SAFE');
+    await all();
+    expect(asked.indexOf('slow 999')).toBe(2);
+    expect(asked).toHaveLength(1_000);
   });
 });

@@ -48,3 +48,12 @@ test('what lay before the time asked about does not count', () => {
   tick(50);
   expect(watch.since(1401)).toEqual({ longestMs: 0, totalMs: 0 });
 });
+
+test('one as old as no probe can be is forgotten', () => {
+  const { watch, tick } = watched();
+  tick(350);
+  tick(119_000);
+  expect(watch.since(0).totalMs).toBe(300 + 118_950);
+  tick(1_500);
+  expect(watch.since(0).totalMs).toBe(118_950 + 1_450);
+});

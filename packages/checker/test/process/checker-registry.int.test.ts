@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createSchemaRegistry, fetchOffsets, superviseConsumer } from '@checkstream/runtime';
 import { quietLog } from '@checkstream/runtime/testing';
 import { checkResultSchema, createCheckResultDecoder } from '@checkstream/schema';
@@ -34,7 +37,17 @@ afterEach(async () => {
   undo = [];
 });
 
-const start = (login = 'checker:right') => world.start({ SCHEMA_REGISTRY_URL: registry.url(login) });
+const start = (login = 'checker:right', more: Record<string, string> = {}) =>
+  world.start({ SCHEMA_REGISTRY_URL: registry.url(login), ...more });
+
+/** It writes definitions as well. */
+async function startWithFile(): Promise<ServiceProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'checkstream-checker-'));
+  undo.push(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'endpoints.yaml');
+  await writeFile(file, 'tenant: own\nendpoints:\n  - { id: home, url: http://127.0.0.1:9/, enabled: false }\n');
+  return start('checker:right', { CHECKER_ENDPOINTS_FILE: file });
+}
 
 function aClient() {
   const deps = { log: quietLog(), signal: new AbortController().signal };
@@ -70,16 +83,23 @@ async function untilNotReady(checker: ServiceProcess): Promise<void> {
 const registerChecks = (schema: AvroSchema) => aClient().register(`${world.topics.checks}-value`, schema);
 
 describe('a checker with a schema registry', () => {
-  test('registers both schemas at its start, and names that of results in every message', async () => {
+  test('registers the schema of results alone at its start, and names it in every message', async () => {
     const checker = start();
     const { bytes, result } = await firstResult();
+    const posted = registry.requests.filter((request) => request.startsWith('POST'));
+    expect(posted).toEqual([`POST /subjects/${world.topics.checks}-value/versions`]);
+    expect([bytes[0], bytes.readInt32BE(1)]).toEqual([0, await registerChecks(checkResultSchema)]);
+    expect(result).toMatchObject({ endpointId: 'acme/home', outcome: 'UP', httpStatus: 200 });
+    expect(await checker.stop()).toBe(0);
+  });
+
+  test('registers that of definitions too when it has an endpoints file', async () => {
+    const checker = await startWithFile();
+    await checker.ready();
     expect(registry.requests.slice(0, 2)).toEqual([
       `POST /subjects/${world.topics.checks}-value/versions`,
       `POST /subjects/${world.topics.endpoints}-value/versions`,
     ]);
-    expect([bytes[0], bytes.readInt32BE(1)]).toEqual([0, await registerChecks(checkResultSchema)]);
-    expect(result).toMatchObject({ endpointId: 'acme/home', outcome: 'UP', httpStatus: 200 });
-    expect(await checker.stop()).toBe(0);
   });
 
   test('waits for one that is away at the start, alive and not ready, and goes on when it comes', async () => {
@@ -95,7 +115,7 @@ describe('a checker with a schema registry', () => {
   test('waits for a slow one, and asks again one that answers 500', async () => {
     const slow = Promise.withResolvers<void>();
     registry.misbehave(slow.promise, 500);
-    const checker = start();
+    const checker = await startWithFile();
     await untilNotReady(checker);
     slow.resolve();
     await checker.ready();

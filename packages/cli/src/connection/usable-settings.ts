@@ -1,4 +1,4 @@
-import { SettingsError } from '@checkstream/runtime';
+import { SettingsError } from '@checkstream/runtime/settings';
 import { CliError } from '../cli-error.ts';
 
 /** What `load` makes of the settings. Throws CliError with every problem of theirs, each on a line of its own. */

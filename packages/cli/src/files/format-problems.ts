@@ -1,4 +1,3 @@
-import { printable } from '@checkstream/machine';
 import { formatProblem } from '@checkstream/schema';
 import type { Problem } from '@checkstream/schema';
 import { count } from '../terminal/count.ts';
@@ -7,7 +6,7 @@ import { count } from '../terminal/count.ts';
 export function formatProblems(problems: Problem[], files: number): string {
   const broken = new Set(problems.map(({ file }) => file)).size;
   return [
-    ...problems.map((problem) => printable(formatProblem(problem))),
+    ...problems.map(formatProblem),
     `${count(problems.length, 'problem')} in ${broken} of ${count(files, 'file')}`,
   ].join('\n');
 }

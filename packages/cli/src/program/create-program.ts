@@ -45,5 +45,5 @@ Which servers: as for the services, the environment says (KAFKA_BROKERS and othe
 SCHEMA_REGISTRY_URL; DATABASE_URL, DATABASE_CA; rewind: WRITER_GROUP). Without it, those of a
 running \`pnpm dev\`.
 
-Exit codes: 0 fine, 1 a problem, 64 not a valid command, 70 a mistake of ours, 130 and 143 stopped by
-Ctrl-C and SIGTERM. Those of probe tell the verdict: see its help.`;
+Exit codes: 0 fine, 1 a problem, 64 not a valid command, 70 a mistake of ours, 74 the output could
+not be written, 130 and 143 stopped by Ctrl-C and SIGTERM. Those of probe tell the verdict: see its help.`;

@@ -1,4 +1,4 @@
-import { devRuns, wantsColours } from '@checkstream/machine';
+import { devRuns, printable, wantsColours } from '@checkstream/machine';
 import type { Interruption } from '../interrupted.ts';
 import { ask } from './ask.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,7 +19,8 @@ export function createTerminal(host: NodeJS.Process, options: TerminalOptions): 
     cwd: host.cwd(),
     checkout,
     out: (text) => void stdout.write(`${text}\n`),
-    err: (text) => void stderr.write(`${text}\n`),
+    // It may quote a server, or what others sent to one; none of ours is coloured.
+    err: (text) => void stderr.write(`${printable(text)}\n`),
     columns: stdout.isTTY ? stdout.columns : null,
     colours: wantsColours(env, stdout.isTTY),
     // The question goes to stderr, so that stdout holds only the outcome.

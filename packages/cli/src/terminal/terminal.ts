@@ -8,6 +8,7 @@ export interface Terminal {
   /** The folder this command was installed in: the checkout, in a checkout. */
   checkout: string;
   out: (text: string) => void;
+  /** What would act on the terminal is written out. */
   err: (text: string) => void;
   /** Width to fit tables to; `null` when the output is not a terminal, and nothing is cut. */
   columns: number | null;

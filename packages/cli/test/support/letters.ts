@@ -1,15 +1,9 @@
 import type { KafkaClient } from '@checkstream/runtime';
-import { aKafkaClient } from '@checkstream/runtime/testing';
+import { aKafkaClient, putMessages, type PlacedMessage } from '@checkstream/runtime/testing';
 import { createTopic, kafkaBrokers } from '@checkstream/testkit';
 
-export interface LetterRow {
-  value: Buffer | null;
-  key?: string | null;
-  partition?: number;
-  /** When it was set aside, ms. */
-  at?: number;
-  headers?: Record<string, string | Buffer | (string | Buffer)[]>;
-}
+/** Of endpoint acme/e0 and in partition 0 unless told; `at`: when it was set aside. */
+export type LetterRow = Pick<PlacedMessage, 'value'> & Partial<PlacedMessage>;
 
 export interface LetterWorld {
   client: KafkaClient;
@@ -39,13 +33,11 @@ export async function letterWorld({ partitions = 2 } = {}): Promise<LetterWorld>
 }
 
 export async function putInto(client: KafkaClient, topic: string, rows: LetterRow[]): Promise<void> {
-  const producer = client.kafka('briefly').producer({ allowAutoTopicCreation: false });
-  await producer.connect();
-  const messages = rows.map(({ key = 'acme/e0', value, headers = {}, partition = 0, at = Date.now() }) => {
-    return { key, value, headers, partition, timestamp: String(at) };
-  });
-  await producer.send({ topic, messages, acks: -1 });
-  await producer.disconnect();
+  await putMessages(
+    client,
+    topic,
+    rows.map(({ key = 'acme/e0', partition = 0, ...row }) => ({ ...row, key, partition })),
+  );
 }
 
 /** What a writer says of a message that it set aside. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
@@ -9,35 +10,50 @@ export interface Finished {
   stderr: string;
 }
 
+interface Started {
+  child: ChildProcess;
+  finished: Promise<Finished>;
+}
+
+interface StartOptions {
+  /** A module loaded before the command. */
+  preloaded?: string;
+  /** Who gets what it prints instead of us: a descriptor, or `null` for a reader that has gone. */
+  stdout?: number | null;
+}
+
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** The command as its own process, with exactly this environment besides PATH. */
 export function startCheckstream(
   words: string[],
   env: Record<string, string> = {},
-): { child: ChildProcess; finished: Promise<Finished> } {
-  const child = spawn(process.execPath, [MAIN, ...words], {
+  { preloaded, stdout }: StartOptions = {},
+): Started {
+  const preload = preloaded === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preloaded)}`];
+  const child = spawn(process.execPath, [...preload, MAIN, ...words], {
     env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
   });
   const closed = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
-  const finished = Promise.all([text(child.stdout), text(child.stderr), closed]);
+  if (stdout === null) child.stdout?.destroy();
+  const printed = stdout === undefined ? text(child.stdout as Readable) : '';
+  const finished = Promise.all([printed, text(child.stderr as Readable), closed]);
   return { child, finished: finished.then(([stdout, stderr, code]) => ({ code, stdout, stderr })) };
 }
 
 /** Runs it to its end. */
-export function runCheckstream(words: string[], env: Record<string, string> = {}): Promise<Finished> {
-  return startCheckstream(words, env).finished;
+export function runCheckstream(...start: Parameters<typeof startCheckstream>): Promise<Finished> {
+  return startCheckstream(...start).finished;
 }
 
-/** Runs it with nobody reading what it prints: its exit code and standard error. */
-export async function runUnread(words: string[], env: Record<string, string> = {}): Promise<Omit<Finished, 'stdout'>> {
-  const child = spawn(process.execPath, [MAIN, ...words], {
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  child.stdout.destroy();
-  const closed = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
-  const [stderr, code] = await Promise.all([text(child.stderr), closed]);
-  return { code, stderr };
+/** To be preloaded: importing one of these fails. */
+export function withoutPackages(...names: string[]): string {
+  return `
+    import { registerHooks } from 'node:module';
+    const missing = ${JSON.stringify(names)};
+    registerHooks({
+      resolve: (asked, context, next) => next(missing.includes(asked) ? 'node:missing' : asked, context),
+    });
+  `;
 }

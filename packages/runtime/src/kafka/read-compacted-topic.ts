@@ -13,14 +13,28 @@ const FIRST_ANSWER_DELAYS_MS = [100, 300, 1_000, 2_000];
 /**
  * The rows of a compacted topic as it stands; records without a key, and those whose key now belongs to another
  * partition, are left out. Rejects when the topic does not exist, when the signal aborts, and with a TimeoutError after
- * two minutes.
+ * two minutes, or as told.
  */
 export async function readCompactedTopic(
   client: KafkaClient,
   topic: string,
-  options: { signal?: AbortSignal } = {},
+  { signal, withinMs = LONGEST_READ_MS }: { signal?: AbortSignal; withinMs?: number } = {},
 ): Promise<Map<string, Buffer>> {
-  const giveUp = AbortSignal.any([AbortSignal.timeout(LONGEST_READ_MS), ...(options.signal ? [options.signal] : [])]);
+  const tooLong = new AbortController();
+  const timer = setTimeout(() => tooLong.abort(late(topic, withinMs)), withinMs);
+  const giveUp = AbortSignal.any(signal === undefined ? [tooLong.signal] : [tooLong.signal, signal]);
+  try {
+    return await readRows(client, topic, giveUp);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function late(topic: string, withinMs: number): DOMException {
+  return new DOMException(`topic ${topic} was not read to its end within ${withinMs / 1_000} s`, 'TimeoutError');
+}
+
+async function readRows(client: KafkaClient, topic: string, giveUp: AbortSignal): Promise<Map<string, Buffer>> {
   const ranges = await retry(() => untilAborted(fetchOffsets(client, topic, 'once'), giveUp), {
     delaysMs: FIRST_ANSWER_DELAYS_MS,
     retriable: (error) => client.heals(error),

@@ -35,7 +35,7 @@ export const registrySettings: SettingsDefinition<RegistrySettings> = {
 
 export const databaseSettings: SettingsDefinition<DatabaseSettings> = {
   url: {
-    doc: 'PostgreSQL, `postgres://user:password@host:port/database`; an `sslmode` other than disable means verify-full',
+    doc: 'PostgreSQL, `postgres://user:password@host:port/database`; an `sslmode` other than disable means verify-full; a pooler has to deal out sessions, not transactions',
     format: 'postgres-url',
     default: null,
     env: 'DATABASE_URL',

@@ -1,3 +1,5 @@
 export { aKafkaClient } from './a-kafka-client.ts';
+export { deleteBefore } from './delete-before.ts';
+export { putMessages, type PlacedMessage } from './put-messages.ts';
 export { quietLog } from './quiet-log.ts';
 export { recordingLog, type LogLine } from './recording-log.ts';

@@ -1,10 +1,10 @@
 import { kafkaBrokers } from '@checkstream/testkit';
-import kafkajs from 'kafkajs';
 import type { KafkaClient } from '../../src/kafka/create-kafka-client.ts';
 import { fetchOffsets } from '../../src/kafka/offsets.ts';
 import { createPartitionOf } from '../../src/kafka/partition-of.ts';
 import type { Logger } from '../../src/log/create-logger.ts';
 import { aKafkaClient } from '../../src/testing/a-kafka-client.ts';
+import { putMessages } from '../../src/testing/put-messages.ts';
 
 /** A client of the broker shared by the suites, or of the one named. */
 export const aClient = (options: { brokers?: string[]; log?: Logger; sessionTimeoutMs?: number } = {}): KafkaClient =>
@@ -26,12 +26,7 @@ export async function publish(client: KafkaClient, topic: string, ...rows: Row[]
   const partitionOf = createPartitionOf((await fetchOffsets(client, topic)).size);
   const partitions = rows.map(({ key, partition }) => partition ?? partitionOf(Buffer.from(key)));
   const messages = rows.map(({ key, value }, n) => ({ key, value, partition: partitions[n] ?? 0 }));
-  const producer = client
-    .kafka('briefly')
-    .producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner, allowAutoTopicCreation: false });
-  await producer.connect();
-  await producer.send({ topic, messages, acks: -1 });
-  await producer.disconnect();
+  await putMessages(client, topic, messages);
   return partitions;
 }
 

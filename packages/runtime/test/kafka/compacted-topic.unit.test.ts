@@ -17,9 +17,9 @@ const offsets = [
 ];
 
 /** A read that has joined its group, and waits for batches. */
-async function aRead(signal?: AbortSignal) {
+async function aRead(options: Parameters<typeof readCompactedTopic>[2] = {}) {
   const kafka = createFakeKafka({ fetchTopicOffsets: () => Promise.resolve(offsets) });
-  const rows = readCompactedTopic(kafka.client, 't', signal ? { signal } : {});
+  const rows = readCompactedTopic(kafka.client, 't', options);
   rows.catch(() => undefined);
   kafka.connect();
   const eachBatch = await kafka.running;
@@ -45,10 +45,16 @@ describe('one read of a compacted topic', () => {
 
   test('ends when its signal aborts, also after it has joined its group', async () => {
     const stop = new AbortController();
-    const { rows, calls } = await aRead(stop.signal);
+    const { rows, calls } = await aRead({ signal: stop.signal });
     stop.abort(new Error('stop'));
     await expect(rows).rejects.toThrow('stop');
     expect(calls).toContain('disconnect');
+  });
+
+  test('that comes to no end names its topic when it gives up', async () => {
+    const { rows } = await aRead({ withinMs: 20 });
+    await expect(rows).rejects.toThrow('topic t was not read to its end within 0.02 s');
+    await expect(rows).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 });
 

@@ -4,6 +4,7 @@ import { createEmbeddedKafka, type EmbeddedKafka, type InjectedFault } from '@ch
 import { fetchCommittedOffsets, fetchOffsets } from '../../src/kafka/offsets.ts';
 import { readTopic, type ReadTopicOptions } from '../../src/kafka/read-topic.ts';
 import { withAdmin } from '../../src/kafka/with-admin.ts';
+import { deleteBefore } from '../../src/testing/delete-before.ts';
 import { aClient, publish } from './clients.ts';
 
 jest.setTimeout(60_000);
@@ -20,13 +21,6 @@ async function aTopic(partitions: number, count: number): Promise<string> {
   await publish(client, topic, ...rows.flat());
   return topic;
 }
-
-/** What retention does. kafkajs has to hear of the topic first. */
-const deleteBefore = (topic: string, partition: number, offset: string) =>
-  withAdmin(client, async (admin) => {
-    await admin.fetchTopicOffsets(topic);
-    await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset }] });
-  });
 
 async function read(topic: string, options: Partial<ReadTopicOptions> = {}): Promise<Record<number, number[]>> {
   const seen: Record<number, number[]> = {};
@@ -78,14 +72,14 @@ describe('reading ranges of a topic', () => {
   test('begins behind what was deleted before it joined', async () => {
     const topic = await aTopic(1, 20);
     const ranges = await fetchOffsets(client, topic);
-    await deleteBefore(topic, 0, '12');
+    await deleteBefore(client, topic, 0, '12');
     expect(await read(topic, { ranges })).toEqual({ 0: upTo(20, 12) });
   });
 
   test('ends although everything it waits for was deleted', async () => {
     const topic = await aTopic(1, 20);
     const ranges = await fetchOffsets(client, topic);
-    await deleteBefore(topic, 0, '20');
+    await deleteBefore(client, topic, 0, '20');
     expect(await read(topic, { ranges })).toEqual({});
   });
 

@@ -1,7 +1,7 @@
 import avsc, { type Type } from 'avsc';
 import type { AvroSchema } from '../avro/avro-schema.ts';
 import { canonicalForm, fingerprint } from './fingerprint.ts';
-import { readFrame, type Frame } from './framing.ts';
+import { fingerprintNumber, readFrame, type Frame } from './framing.ts';
 import { createSkimDatum, isUnbounded, type SkimDatum } from './skim-datum.ts';
 import { UndecodableMessageError } from './undecodable-message-error.ts';
 
@@ -27,7 +27,7 @@ type ReadBody<T> = (bytes: Buffer, bodyStart: number) => T;
 
 export function createDecoder<T>({ reader, known, schemaOf }: DecoderOptions): Decode<T> {
   const byFingerprint = new Map(
-    known.map((schema) => [fingerprint(schema).toString('hex'), bodyReader<T>(reader, schema)]),
+    known.map((schema) => [fingerprintNumber(fingerprint(schema)), bodyReader<T>(reader, schema)]),
   );
   const byId = new Map<number, ReadBody<T>>();
 
@@ -117,6 +117,8 @@ function malformed(why: string, cause?: unknown): UndecodableMessageError {
 
 function unknownSchema(frame: Frame): UndecodableMessageError {
   const which =
-    frame.framing === 'registry' ? `id ${frame.schemaId} in the registry` : `fingerprint ${frame.fingerprint}`;
+    frame.framing === 'registry' ? `id ${frame.schemaId} in the registry` : `fingerprint ${hex(frame.fingerprint)}`;
   return new UndecodableMessageError('UNKNOWN_SCHEMA', `No schema is known for ${which}`);
 }
+
+const hex = (fingerprint: bigint): string => fingerprint.toString(16).padStart(16, '0');

@@ -1,3 +1,4 @@
+import { LIMITS } from '../endpoint-definition.ts';
 import { formatDuration } from '../units.ts';
 import type { EndpointOptions } from './endpoint-schema.ts';
 import { intervalOf, timeoutOf } from './normalise.ts';
@@ -47,10 +48,13 @@ function pathsDownTo(option: Option): string[] {
 }
 
 function timeoutMisfit(options: EndpointOptions): Misfit | null {
-  const longest = 0.8 * intervalOf(options);
+  const longest = LIMITS.timeoutShare * intervalOf(options);
   if (options.timeout === undefined || options.timeout <= longest) return null;
   const [most, interval, got] = [longest, intervalOf(options), options.timeout].map(formatDuration);
-  return { path: ['timeout'], message: `expected at most ${most} (0.8 x the interval of ${interval}), got ${got}` };
+  return {
+    path: ['timeout'],
+    message: `expected at most ${most} (${LIMITS.timeoutShare} x the interval of ${interval}), got ${got}`,
+  };
 }
 
 function withinMisfit(options: EndpointOptions): Misfit | null {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_EXPRESSION, METHODS } from '../endpoint-definition.ts';
+import { LIMITS, MAX_EXPRESSION, METHODS } from '../endpoint-definition.ts';
 import {
   duration,
   hostName,
@@ -123,18 +123,18 @@ const expectations = z.strictObject(
 );
 
 const options = {
-  interval: duration({ min: '5s', max: '300s', step: '1s' }).meta({
-    description: 'Whole seconds, 5s to 300s; default 60s',
+  interval: duration(LIMITS.interval).meta({
+    description: `Whole seconds, ${LIMITS.interval.min} to ${LIMITS.interval.max}; default 60s`,
   }),
-  timeout: duration({ min: '100ms', max: '60s' }).meta({
-    description: 'The whole probe, at most 0.8 x interval; default the smaller of 10s and 0.8 x interval',
+  timeout: duration(LIMITS.timeout).meta({
+    description: `The whole probe, at most ${LIMITS.timeoutShare} x interval; default the smaller of 10s and ${LIMITS.timeoutShare} x interval`,
   }),
   method: z.enum(METHODS, `one of ${METHODS.join(', ')}`).meta({ description: 'Default GET' }),
   headers: z.record(headerName, headerValue, 'a map of header names'),
   body: text('text'),
   auth,
   redirects: z.strictObject(
-    { follow: yesOrNo.optional(), max: wholeNumber(0, 20).optional() },
+    { follow: yesOrNo.optional(), max: wholeNumber(LIMITS.redirects.min, LIMITS.redirects.max).optional() },
     'a map such as { follow: true, max: 5 }',
   ),
   connectTo: ipAddress.meta({ description: 'Connect here instead of resolving the host; Host and SNI stay' }),

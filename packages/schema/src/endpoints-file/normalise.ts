@@ -9,6 +9,7 @@ import type {
   StatusRange,
   TlsOptions,
 } from '../endpoint-definition.ts';
+import { LIMITS } from '../endpoint-definition.ts';
 import { plainDefinition } from '../plain-definition.ts';
 import type { EndpointEntry, EndpointOptions } from './endpoint-schema.ts';
 
@@ -45,7 +46,7 @@ export function intervalOf(options: EndpointOptions): number {
 
 /** The smaller of 10 s and 0.8 x interval when none is given. */
 export function timeoutOf(options: EndpointOptions): number {
-  return options.timeout ?? Math.min(DEFAULT.timeoutMs, 0.8 * intervalOf(options));
+  return options.timeout ?? Math.min(DEFAULT.timeoutMs, LIMITS.timeoutShare * intervalOf(options));
 }
 
 function headerValue(value: string | { from: string }): HeaderValue {

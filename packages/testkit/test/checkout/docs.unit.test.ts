@@ -86,7 +86,7 @@ describe('the page for operations', () => {
       unjudged: () => 0,
       buffered: () => 0,
     });
-    createWriterMetrics(registry).watchConnection(() => true);
+    createWriterMetrics(registry, () => 0).watchConnection(() => true);
     const names = registry.getMetricsAsArray().map(({ name }) => name);
     const cited = read('docs/operations.md').match(/\bcheckstream_\w+/g) ?? [];
     expect(cited.length).toBeGreaterThan(5);

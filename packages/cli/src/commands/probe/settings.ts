@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { checkerSettings } from '@checkstream/checker';
 import { createEgressPolicy, createLookup, openSecrets } from '@checkstream/checker/probe';
 import type { CheckOptions } from '@checkstream/checker/probe';
-import { loadSettings } from '@checkstream/runtime';
+import { loadSettings } from '@checkstream/runtime/settings';
 import { CliError } from '../../cli-error.ts';
 import { usableSettings } from '../../connection/usable-settings.ts';
 import type { Terminal } from '../../terminal/terminal.ts';

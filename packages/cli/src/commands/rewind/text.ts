@@ -17,20 +17,27 @@ export interface RewindOptions {
 
 export const NOTHING_CHANGED = 'nothing was changed';
 
-export function warningsOf({ maybeGone, moves }: RewindPlan, floor: Floor, { since }: RewindOptions): string[] {
-  if (moves.length === 0) return [];
-  const gone =
-    `warning: Kafka has deleted the messages before those of ${maybeGone.length === 1 ? 'partition' : 'partitions'} ${maybeGone.join(', ')}; ` +
-    'if some of them were published since then, they are not read again';
-  if ('why' in floor) {
-    const warning = `warning: whether PostgreSQL still takes checks of that time is not known: ${floor.why}`;
-    return [...(maybeGone.length > 0 ? [gone] : []), warning];
-  }
+export function warningsOf(plan: RewindPlan, floor: Floor, { since }: RewindOptions): string[] {
+  return plan.moves.length === 0 ? [] : [...goneWarnings(plan), ...floorWarnings(floor, since)];
+}
+
+function goneWarnings({ maybeGone }: RewindPlan): string[] {
+  if (maybeGone.length === 0) return [];
+  const partitions = `${maybeGone.length === 1 ? 'partition' : 'partitions'} ${maybeGone.join(', ')}`;
+  return [
+    `warning: Kafka has deleted the messages before those of ${partitions}; ` +
+      'if some of them were published since then, they are not read again',
+  ];
+}
+
+function floorWarnings(floor: Floor, since: number): string[] {
+  if ('why' in floor) return [`warning: whether PostgreSQL still takes checks of that time is not known: ${floor.why}`];
+  if (since >= floor.floorMs) return [];
   const day = new Date(floor.floorMs).toISOString();
-  const old =
+  return [
     `warning: PostgreSQL takes no checks from before ${day} any more (WRITER_RETENTION): they would become dead letters, ` +
-    `and many of them stop the writers; --since ${day} leaves them out`;
-  return [...(maybeGone.length > 0 ? [gone] : []), ...(since < floor.floorMs ? [old] : [])];
+      `and many of them stop the writers; --since ${day} leaves them out`,
+  ];
 }
 
 export function formatPlan(

@@ -8,7 +8,7 @@ import { httpSite, httpsSite, refusingSite } from '../../../../checker/test/prob
 import type { Site } from '../../../../checker/test/probe/sites.ts';
 import { Interrupted } from '../../../src/interrupted.ts';
 import { aFolder } from '../../support/a-folder.ts';
-import { runCheckstream, startCheckstream } from '../../support/run-checkstream.ts';
+import { runCheckstream, startCheckstream, withoutPackages } from '../../support/run-checkstream.ts';
 import { runHere } from '../../support/run-here.ts';
 
 jest.setTimeout(60_000);
@@ -51,9 +51,10 @@ describe('the exit code is the verdict', () => {
     expect(agents).toEqual([expect.stringMatching(/^checkstream\/\d+\.\d+\.\d+$/)]);
   });
 
-  test('1: down', async () => {
+  test('1: down, found without the packages that only services need', async () => {
     const { url } = await opened(refusingSite());
-    const { code, stdout, stderr } = await runCheckstream(['probe', url]);
+    const preloaded = withoutPackages('kafkajs', 'pg', 'pino', 'prom-client', 'fastify');
+    const { code, stdout, stderr } = await runCheckstream(['probe', url], {}, { preloaded });
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toMatch(/^DOWN connect_refused: 127\.0\.0\.1 port \d+ refused the connection/);
   });

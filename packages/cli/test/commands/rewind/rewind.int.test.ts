@@ -1,4 +1,5 @@
 import { fetchCommittedOffsets, superviseConsumer, type EachBatchPayload } from '@checkstream/runtime';
+import { deleteBefore } from '@checkstream/runtime/testing';
 import { createDatabase, uniqueName, waitFor } from '@checkstream/testkit';
 import { openPool } from '@checkstream/writer/database';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -45,14 +46,6 @@ async function read(): Promise<void> {
 }
 
 const committed = async () => Object.fromEntries(await fetchCommittedOffsets(world.client, group, world.checks));
-
-async function deleteBefore(partition: number, offset: string): Promise<void> {
-  const admin = world.client.kafka('briefly').admin();
-  await admin.connect();
-  await admin.fetchTopicOffsets(world.checks);
-  await admin.deleteTopicRecords({ topic: world.checks, partitions: [{ partition, offset }] });
-  await admin.disconnect();
-}
 
 /** Somebody who reads the topic in the group of the writers. */
 function aMember(eachBatch: (payload: EachBatchPayload) => Promise<void> = () => Promise.resolve()) {
@@ -160,7 +153,7 @@ describe('checkstream rewind', () => {
 
   test('warns when Kafka has deleted some of it, and of which partitions', async () => {
     await read();
-    await deleteBefore(0, '5');
+    await deleteBefore(world.client, world.checks, 0, '5');
     const { code, stderr } = await run(['--since', '8h', '--yes']);
     expect(code).toBe(0);
     expect(stderr).toBe(
