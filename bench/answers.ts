@@ -3,7 +3,8 @@
 import { parseArgs } from 'node:util';
 import { generateHistory, type History } from './store/generate-history.ts';
 import { wholeNumber } from './store/ingest-options.ts';
-import { markdownTable } from './store/markdown-table.ts';
+import { markdownTable } from './markdown-table.ts';
+import { median } from './quantiles.ts';
 import { migrateAt, onPool, openPostgres } from './store/open-postgres.ts';
 import { QUESTIONS } from './store/questions.ts';
 
@@ -46,8 +47,7 @@ async function measure(database: Parameters<typeof generateHistory>[0], history:
       rows = await answer(database.query);
       tookMs.push(performance.now() - begin);
     }
-    tookMs.sort((a, b) => a - b);
-    answers.push({ asks, rows, medianMs: tookMs[Math.floor(TIMES / 2)] ?? NaN, mostMs: tookMs.at(-1) ?? NaN });
+    answers.push({ asks, rows, medianMs: median(tookMs), mostMs: Math.max(...tookMs) });
   }
   const { rows } = await database.query<{ checks: number; hours: number }>(
     'SELECT (SELECT count(*) FROM checks) AS checks, (SELECT count(*) FROM checks_hourly) AS hours',

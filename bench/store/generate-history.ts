@@ -1,5 +1,6 @@
 import type { Database } from '../../packages/writer/src/database/index.ts';
 import { createPartitions } from '../../packages/writer/src/partitions/create-partitions.ts';
+import { sumDays } from '../../packages/writer/src/partitions/sum-days.ts';
 
 export interface History {
   /** Before today. */
@@ -31,7 +32,17 @@ export async function generateHistory(database: Database, { days, endpoints, wit
     await query(FAILURES, [new Date(from), new Date(to)]);
   }
   await query(STATES, [new Date(nowMs - MINUTE_MS)]);
+  await sumUpDays(database, nowMs);
   await query('VACUUM ANALYZE');
+}
+
+/** As the upkeep of a writer does, round after round. */
+async function sumUpDays(database: Database, nowMs: number): Promise<void> {
+  let summed: number;
+  do {
+    summed = 0;
+    await database.session((query) => sumDays({ query, nowMs, onSummed: () => summed++ }));
+  } while (summed > 0);
 }
 
 const NAMES = `

@@ -17,7 +17,7 @@ const ASK_AGAIN_MS = 250;
 /** About a second after the first, and then every ten. */
 const WARN_FIRST_AT = 4;
 const WARN_EVERY = 40;
-const FOLDER = join(import.meta.dirname, 'migrations');
+export const MIGRATIONS_FOLDER = join(import.meta.dirname, 'migrations');
 
 /** As `migrate`, but rejects with the error of PostgreSQL or of the connection itself. */
 export async function runMigrations(options: MigrateOptions): Promise<string[]> {
@@ -68,7 +68,7 @@ async function run(query: Query, schema: string, log: MigrateOptions['log']): Pr
 function optionsFor(log: MigrateOptions['log']) {
   const detail = (text: string) => log.debug({ text }, 'migration detail');
   return {
-    dir: FOLDER,
+    dir: MIGRATIONS_FOLDER,
     direction: 'up' as const,
     migrationsTable: 'migrations',
     noLock: true,

@@ -5,15 +5,17 @@ import type { Partitions } from '../partitions/create-partitions.ts';
 import { toCheckRows, type CheckRow } from '../rows/check-row.ts';
 import { admit } from '../rows/window.ts';
 import { holdFloor, readWindow } from './accepted-window.ts';
-import { addHours } from './add-hours.ts';
+import { addDays, addHours } from './add-sums.ts';
 import type { Names } from './create-names.ts';
 import { foldStates } from './fold-states.ts';
 import {
   CHECK_FAILURES,
   CHECKS,
+  encodeFor,
   insertStaged,
   insertStraight,
   type Connection,
+  type EncodedRows,
   type InsertWay,
 } from './insert-ways.ts';
 
@@ -32,7 +34,7 @@ export interface Store {
 }
 
 export interface StoreDeps {
-  database: Database;
+  database: Pick<Database, 'query' | 'transaction'>;
   names: Names;
   partitions: Partitions;
 }
@@ -51,9 +53,11 @@ export function createStore({ database, names, partitions }: StoreDeps): Store {
   async function write(results: CheckResult[], floorMs: number): Promise<number> {
     // Partitions and names first, each in a transaction of its own: nothing waits for a lock of theirs inside this one.
     await partitions.ensure(results.map(({ scheduledAt }) => scheduledAt));
+    let batch = await prepare(results);
     let duplicates = 0;
     for (;;) {
-      const added = await tryOnce(results, floorMs).catch((error: unknown) => {
+      if (!batch.areCurrent()) batch = await prepare(results);
+      const added = await tryOnce(batch, floorMs).catch((error: unknown) => {
         if (classifyDatabaseError(error) !== 'duplicate' || ++duplicates === MOST_DUPLICATES) throw error;
         way = insertStaged;
         return null;
@@ -62,16 +66,25 @@ export function createStore({ database, names, partitions }: StoreDeps): Store {
     }
   }
 
-  /** Null when the numbers of the names may be those of a database that is no more. */
-  async function tryOnce(results: CheckResult[], floorMs: number): Promise<number | null> {
+  /** Once for all tries, and before any: while rows are made and encoded, nobody waits for a lock of ours. */
+  async function prepare(results: CheckResult[]): Promise<Batch> {
     const ids = await names.resolve(results);
     const rows = toCheckRows(results, ids);
+    return {
+      areCurrent: () => ids.areCurrent(),
+      checks: encodeFor(CHECKS, rows),
+      failures: encodeFor(CHECK_FAILURES, rows.filter(hasFailure)),
+    };
+  }
+
+  /** Null when the numbers of the names may be those of a database that is no more. */
+  async function tryOnce(batch: Batch, floorMs: number): Promise<number | null> {
     const added = await database.transaction(async (query, copy) => {
-      if (!ids.areCurrent()) return null;
-      await holdFloor(query, floorMs);
-      return add({ query, copy }, rows, way);
+      if (!batch.areCurrent()) return null;
+      const { summedUntilMs } = await holdFloor(query, floorMs);
+      return add({ query, copy }, batch, { insert: way, summedUntilMs });
     });
-    if (added === rows.length) way = insertStraight;
+    if (added === batch.checks.rows.length) way = insertStraight;
     return added;
   }
 
@@ -89,13 +102,31 @@ export function createStore({ database, names, partitions }: StoreDeps): Store {
   };
 }
 
+interface Batch {
+  /** Whether the numbers of its names still are those of the database. */
+  areCurrent(): boolean;
+  checks: EncodedRows;
+  failures: EncodedRows;
+}
+
+interface HowToAdd {
+  insert: InsertWay;
+  summedUntilMs: number;
+}
+
 /** Always in this order, each sorted by key: concurrent writers wait for each other instead of deadlocking. */
-async function add(on: Connection, rows: CheckRow[], insert: InsertWay): Promise<number> {
-  const added = await insert(on, CHECKS, rows);
+async function add(on: Connection, { checks, failures }: Batch, how: HowToAdd): Promise<number> {
+  const { insert, summedUntilMs } = how;
+  const added = await insert(on, checks);
   if (added.length === 0) return 0;
-  const failed = added.filter(({ result }) => result.outcome !== 'UP' && result.failure !== null);
-  await insert(on, CHECK_FAILURES, failed);
+  const allNew = added.length === checks.rows.length;
+  await insert(on, allNew ? failures : encodeFor(CHECK_FAILURES, added.filter(hasFailure)));
   await addHours(on.query, added);
+  await addDays(on.query, added, summedUntilMs);
   await foldStates(on.query, added);
   return added.length;
+}
+
+function hasFailure({ result }: CheckRow): boolean {
+  return result.outcome !== 'UP' && result.failure !== null;
 }

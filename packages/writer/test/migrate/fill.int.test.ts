@@ -8,15 +8,24 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { classifyDatabaseError } from '../../src/database/classify-error.ts';
 import { openPool, type Database } from '../../src/database/open-pool.ts';
 import { migrate } from '../../src/migrate/index.ts';
-import { checkUs } from '../../src/rows/hour-sums.ts';
+import { sumDays } from '../../src/partitions/sum-days.ts';
+import { checkUs } from '../../src/rows/sums.ts';
 import { openTables, type Tables } from '../support/open-tables.ts';
-import { foldInto, readHours, readStates, recountHours, sortedStates, type State } from '../support/recount.ts';
+import {
+  foldInto,
+  readDays,
+  readHours,
+  readStates,
+  recountDays,
+  recountHours,
+  sortedStates,
+  type State,
+} from '../support/recount.ts';
+import { DAY_MS } from '../../src/partitions/calendar.ts';
 
 jest.setTimeout(60_000);
 
 const FOLDER = join(import.meta.dirname, '../../src/migrate/migrations');
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const NEW_YEAR = Date.UTC(2025, 0, 1);
 const DAYS = [NEW_YEAR - DAY_MS, NEW_YEAR, NEW_YEAR + 40 * DAY_MS];
 
@@ -156,6 +165,10 @@ describe('a database that version 0.1 filled', () => {
     expect(await readStates(asTables())).toEqual(sortedStates(states));
     const hours = await readHours(asTables());
     expect(hours).toEqual(await recountHours(asTables()));
+    await database.session((query) => sumDays({ query, nowMs: Date.UTC(2025, 2, 1), onSummed: () => {} }));
+    const days = await readDays(asTables());
+    expect(days).toEqual(await recountDays(asTables()));
+    expect(new Set(days.map(({ begin }) => begin))).toEqual(new Set(DAYS));
     expect(hours.reduce((sum, { up, down, unknown }) => sum + up + down + unknown, 0)).toBe(700);
     const { rows: months } = await database.query(
       `SELECT relname, reloptions FROM pg_inherits JOIN pg_class ON oid = inhrelid

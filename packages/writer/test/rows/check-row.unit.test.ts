@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { toCheckRows } from '../../src/rows/check-row.ts';
 import { plainIds as ids } from '../support/check-rows.ts';
+import { DAY_MS } from '../../src/partitions/calendar.ts';
 
 const result = (endpoint: number, location: number, scheduledAt: number): CheckResult =>
   aCheckResult({
@@ -26,7 +27,6 @@ describe('toCheckRows', () => {
   });
 
   test('sorts by day first, since each day is a table of its own that COPY fills at once', () => {
-    const DAY_MS = 86_400_000;
     expect(keys([result(1, 1, DAY_MS), result(2, 1, DAY_MS - 1), result(1, 1, 0)])).toEqual([
       [1, 1, 0],
       [2, 1, DAY_MS - 1],

@@ -1,8 +1,8 @@
 import { aCheckResult } from '@checkstream/schema/testing';
 import { describe, expect, test } from '@jest/globals';
 import { admit } from '../../src/rows/window.ts';
+import { DAY_MS } from '../../src/partitions/calendar.ts';
 
-const DAY_MS = 86_400_000;
 const WINDOW = { floorMs: 10 * DAY_MS, nowMs: 40 * DAY_MS };
 
 describe('admit', () => {

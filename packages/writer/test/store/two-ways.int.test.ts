@@ -1,15 +1,17 @@
-import type { CheckResult, FailureKind, Outcome } from '@checkstream/schema';
+import type { CheckResult, Outcome } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { openTables, type Tables } from '../support/open-tables.ts';
-import { hold, waitingBackend } from '../support/upkeep-world.ts';
+import { hold } from '../support/upkeep-world.ts';
+import { waitingBackend } from '../support/waiting-backends.ts';
+import { aResultAt, takeNew } from '../support/some-batches.ts';
 import { foldInto, readHours, readStates, recountHours, sortedStates, type State } from '../support/recount.ts';
+import { DAY_MS, HOUR_MS } from '../../src/partitions/calendar.ts';
+import { aDownResult } from '../support/a-down-result.ts';
 
 jest.setTimeout(120_000);
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const NEW_YEAR = Date.UTC(2025, 0, 1);
 const MARCH = Date.UTC(2025, 2, 1);
 
@@ -23,64 +25,14 @@ afterAll(() => tables.close());
 const SLOTS = [NEW_YEAR, MARCH].flatMap((turn) =>
   [-DAY_MS, -HOUR_MS - 1, -HOUR_MS, -1, 0, 1, 30_000, HOUR_MS - 1, HOUR_MS].map((ms) => turn + ms),
 );
-const KINDS: [Outcome, FailureKind][] = [
-  ['UP', 'NONE'],
-  ['UP', 'NONE'],
-  ['DOWN', 'STATUS'],
-  ['DOWN', 'TIMEOUT'],
-  ['UNKNOWN', 'AGENT'],
-];
-const TIMES = [0, 0.0625, 0.9, 1, 17.3, 244.949, 244.95, 60_000, 3.4e38, -5].map(Math.fround);
-const CERTIFICATES = [null, NEW_YEAR, MARCH];
-
-const aPick = fc.record({
-  endpoint: fc.nat(2),
-  location: fc.nat(1),
-  slot: fc.nat(SLOTS.length - 1),
-  kind: fc.nat(KINDS.length - 1),
-  time: fc.nat(TIMES.length - 1),
-  certificate: fc.nat(CERTIFICATES.length - 1),
-  changed: fc.boolean(),
-});
-
-/** The definition changes with `changed`, and its interval with it, as its hash would have it. */
-const aResult = aPick.map(({ endpoint, location, slot, kind, time, certificate, changed }): CheckResult => {
-  const [outcome, failureKind] = KINDS[kind] as [Outcome, FailureKind];
-  return aCheckResult({
-    endpointId: `acme/e${endpoint}`,
-    location: `l${location}`,
-    definitionHash: changed ? 2 : 1,
-    intervalMs: changed ? 60_000 : 10_000,
-    scheduledAt: SLOTS[slot] as number,
-    outcome,
-    failureKind,
-    failure: outcome === 'UP' ? null : { code: failureKind, message: 'why', bodyExcerpt: null },
-    totalMs: TIMES[time] as number,
-    certificateExpiresAt: CERTIFICATES[certificate] as number | null,
-  });
-});
-
 /** A batch, and how much of it is delivered once more in the one after. */
 const batches = fc.array(
-  fc.record({ results: fc.array(aResult, { minLength: 1, maxLength: 12 }), again: fc.nat(12) }),
+  fc.record({ results: fc.array(aResultAt(SLOTS), { minLength: 1, maxLength: 12 }), again: fc.nat(12) }),
   {
     minLength: 1,
     maxLength: 8,
   },
 );
-
-const keyOf = ({ endpointId, location, scheduledAt }: CheckResult) => `${endpointId} ${location} ${scheduledAt}`;
-
-/** What a batch adds to the checks there are: the first of each key. */
-function takeNew(there: Map<string, CheckResult>, batch: CheckResult[]): CheckResult[] {
-  const added: CheckResult[] = [];
-  for (const result of batch) {
-    if (there.has(keyOf(result))) continue;
-    there.set(keyOf(result), result);
-    added.push(result);
-  }
-  return added;
-}
 
 async function empty(): Promise<void> {
   await tables.database.query('TRUNCATE checks, check_failures, checks_hourly, endpoint_state');
@@ -134,11 +86,7 @@ describe('a store', () => {
 
   test('takes a row whose failure is there already, left by a check that was removed', async () => {
     await empty();
-    const down = check('left/over', NEW_YEAR, {
-      outcome: 'DOWN',
-      failureKind: 'DNS',
-      failure: { code: 'ENOTFOUND', message: 'no such name', bodyExcerpt: null },
-    });
+    const down = aDownResult({ endpointId: 'left/over', scheduledAt: NEW_YEAR });
     await tables.store.store([down]);
     await tables.database.query('TRUNCATE checks, checks_hourly, endpoint_state');
     expect((await tables.store.store([down])).rows).toBe(1);
@@ -210,7 +158,7 @@ describe('a store', () => {
       `UPDATE endpoint_state SET scheduled_at = scheduled_at + interval '10 min', total_ms = 7`,
     );
     const storing = tables.anotherStore().store([at(5, 'DOWN'), at(6, 'UP')]);
-    await waitingBackend(tables, '%endpoint_state%');
+    await waitingBackend(tables, { like: '%endpoint_state%' });
     await later.query('COMMIT');
     expect(await storing).toMatchObject({ rows: 2 });
     await later.release();

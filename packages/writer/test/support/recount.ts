@@ -1,13 +1,18 @@
 import { histogramBucket, type CheckResult } from '@checkstream/schema';
+import { epochMs } from '../../src/database/epoch-ms.ts';
+import { DAY_MS, HOUR_MS } from '../../src/partitions/calendar.ts';
 import type { Tables } from './open-tables.ts';
 
-/** What `checks_hourly` and `endpoint_state` must say, worked out anew in the plainest way there is. */
-const HOUR_MS = 3_600_000;
+/** What `checks_hourly`, `checks_daily` and `endpoint_state` must say, worked out anew in the plainest way there is. */
 
-export interface Hour {
+/** Whoever can ask. */
+type Reader = Pick<Tables, 'rows'>;
+
+export interface Sum {
   endpoint: string;
   location: string;
-  hour: number;
+  /** First instant of the hour or day. */
+  begin: number;
   intervalMs: number;
   up: number;
   down: number;
@@ -28,37 +33,63 @@ interface RawRow {
   totalMs: number;
 }
 
-const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::double precision`;
 const NAMES = 'JOIN endpoints e USING (endpoint_id) JOIN locations l USING (location_id)';
 
 /** From the rows of `checks`. */
-export async function recountHours(tables: Tables): Promise<Hour[]> {
-  const rows = await tables.rows<RawRow>(
-    `SELECT e.tenant || '/' || e.name AS endpoint, l.name AS location, ${MS('scheduled_at')} AS "scheduledAt",
-      d.interval_ms AS "intervalMs", outcome::text, total_ms::double precision AS "totalMs"
-    FROM checks c ${NAMES} JOIN definitions d ON d.definition_id = c.definition_id`,
+export async function recountHours(tables: Reader): Promise<Sum[]> {
+  return recount(tables, HOUR_MS);
+}
+
+/** The same by day, of those that are summed up. */
+export async function recountDays(tables: Reader): Promise<Sum[]> {
+  const untilMs = await readSummedUntil(tables);
+  return (await recount(tables, DAY_MS)).filter(({ begin }) => begin < untilMs);
+}
+
+/** The first instant of the first day without sums of its own; -Infinity while there is none with. */
+export async function readSummedUntil(tables: Reader): Promise<number> {
+  const [floor] = await tables.rows<{ untilMs: number }>(
+    `SELECT ${epochMs('summed_until')} AS "untilMs" FROM raw_floor`,
   );
-  const hours = Map.groupBy(rows, ({ endpoint, location, scheduledAt }) =>
-    [endpoint, location, Math.floor(scheduledAt / HOUR_MS) * HOUR_MS].join(' '),
-  );
-  return [...hours].map(([key, ofHour]) => sumUp(key, ofHour)).sort(byKey);
+  return floor?.untilMs ?? NaN;
 }
 
 /** As the table has them. */
-export async function readHours(tables: Tables): Promise<Hour[]> {
-  const hours = await tables.rows<Hour>(
-    `SELECT e.tenant || '/' || e.name AS endpoint, l.name AS location, ${MS('hour')} AS hour,
+export async function readHours(tables: Reader): Promise<Sum[]> {
+  return readSums(tables, 'checks_hourly', 'hour');
+}
+
+/** As the table has them, of any day. */
+export async function readDays(tables: Reader): Promise<Sum[]> {
+  return readSums(tables, 'checks_daily', 'day');
+}
+
+async function recount(tables: Reader, spanMs: number): Promise<Sum[]> {
+  const rows = await tables.rows<RawRow>(
+    `SELECT e.tenant || '/' || e.name AS endpoint, l.name AS location, ${epochMs('scheduled_at')} AS "scheduledAt",
+      d.interval_ms AS "intervalMs", outcome::text, total_ms::double precision AS "totalMs"
+    FROM checks c ${NAMES} JOIN definitions d ON d.definition_id = c.definition_id`,
+  );
+  const spans = Map.groupBy(rows, ({ endpoint, location, scheduledAt }) =>
+    [endpoint, location, Math.floor(scheduledAt / spanMs) * spanMs].join(' '),
+  );
+  return [...spans].map(([key, ofSpan]) => sumUp(key, ofSpan)).sort(byKey);
+}
+
+async function readSums(tables: Reader, table: string, begin: string): Promise<Sum[]> {
+  const sums = await tables.rows<Sum>(
+    `SELECT e.tenant || '/' || e.name AS endpoint, l.name AS location, ${epochMs(begin)} AS begin,
       interval_ms_sum AS "intervalMs", up_count AS up, down_count AS down, unknown_count AS unknown,
       up_us_sum AS us, up_us_min AS "usMin", up_us_max AS "usMax",
       ARRAY(SELECT bucket || ':' || up_histogram[bucket] FROM generate_subscripts(up_histogram, 1) AS bucket
         WHERE up_histogram[bucket] <> 0 ORDER BY bucket) AS histogram
-    FROM checks_hourly ${NAMES}`,
+    FROM ${table} ${NAMES}`,
   );
-  return hours.sort(byKey);
+  return sums.sort(byKey);
 }
 
-function sumUp(key: string, rows: RawRow[]): Hour {
-  const [endpoint, location, hour] = key.split(' ') as [string, string, string];
+function sumUp(key: string, rows: RawRow[]): Sum {
+  const [endpoint, location, begin] = key.split(' ') as [string, string, string];
   const us = rows
     .filter(({ outcome }) => outcome === 'up')
     .map(({ totalMs }) => Math.min(Math.max(Math.floor(totalMs * 1_000 + 0.5), 0), 2 ** 31 - 1));
@@ -66,7 +97,7 @@ function sumUp(key: string, rows: RawRow[]): Hour {
   return {
     endpoint,
     location,
-    hour: Number(hour),
+    begin: Number(begin),
     intervalMs: rows.reduce((sum, { intervalMs }) => sum + intervalMs, 0),
     up: us.length,
     down: rows.filter(({ outcome }) => outcome === 'down').length,
@@ -124,11 +155,11 @@ function next(state: State | undefined, result: CheckResult): State {
 export const sortedStates = (states: Map<string, State>): State[] => [...states.values()].sort(byKey);
 
 /** As the table has them. */
-export async function readStates(tables: Tables): Promise<State[]> {
+export async function readStates(tables: Reader): Promise<State[]> {
   const states = await tables.rows<State>(
-    `SELECT e.tenant || '/' || e.name AS endpoint, l.name AS location, ${MS('scheduled_at')} AS "scheduledAt",
-      outcome::text, ${MS('since')} AS since, last_outcome::text AS "lastOutcome", failure_kind::text AS "failureKind",
-      total_ms::double precision AS "totalMs", d.hash, ${MS('certificate_expires_at')} AS "certificateExpiresAt"
+    `SELECT e.tenant || '/' || e.name AS endpoint, l.name AS location, ${epochMs('scheduled_at')} AS "scheduledAt",
+      outcome::text, ${epochMs('since')} AS since, last_outcome::text AS "lastOutcome", failure_kind::text AS "failureKind",
+      total_ms::double precision AS "totalMs", d.hash, ${epochMs('certificate_expires_at')} AS "certificateExpiresAt"
     FROM endpoint_state s ${NAMES} JOIN definitions d ON d.definition_id = s.definition_id`,
   );
   return states.sort(byKey);
@@ -137,10 +168,10 @@ export async function readStates(tables: Tables): Promise<State[]> {
 interface Keyed {
   endpoint: string;
   location: string;
-  hour?: number;
+  begin?: number;
 }
 
 function byKey(a: Keyed, b: Keyed): number {
-  const text = ({ endpoint, location, hour = 0 }: Keyed) => `${endpoint} ${location} ${String(hour).padStart(16)}`;
+  const text = ({ endpoint, location, begin = 0 }: Keyed) => `${endpoint} ${location} ${String(begin).padStart(16)}`;
   return text(a) < text(b) ? -1 : 1;
 }

@@ -1,9 +1,9 @@
 import { recordingLog, type LogLine } from '@checkstream/runtime/testing';
-import { waitFor } from '@checkstream/testkit';
 import { Registry } from 'prom-client';
 import type { Database } from '../../src/database/open-pool.ts';
 import { DAY_MS } from '../../src/partitions/calendar.ts';
-import { upkeepRound, type UpkeepDeps, type UpkeepPart } from '../../src/partitions/upkeep-round.ts';
+import { upkeepRound, type UpkeepDeps } from '../../src/partitions/upkeep-round.ts';
+import type { UpkeepPart } from '../../src/partitions/attempt-part.ts';
 import { createUpkeepMetrics } from '../../src/partitions/upkeep-metrics.ts';
 import type { Tables } from './open-tables.ts';
 
@@ -23,8 +23,9 @@ const RETENTION_MS = 10 * DAY_MS;
 export function openUpkeep(database: Database): UpkeepWorld {
   const registry = new Registry();
   const { log, lines } = recordingLog();
-  const metrics = createUpkeepMetrics((name, help) => ({ name, help, registers: [registry] }));
-  const deps: UpkeepDeps = { database, retentionMs: RETENTION_MS, now: () => Date.now(), metrics, log, outlastMs: 200 };
+  const now = () => Date.now();
+  const metrics = createUpkeepMetrics((name, help) => ({ name, help, registers: [registry] }), now);
+  const deps: UpkeepDeps = { database, retentionMs: RETENTION_MS, now, metrics, log, outlastMs: 200 };
   return {
     deps,
     lines,
@@ -63,18 +64,6 @@ export async function hold(database: Database, ...statements: string[]): Promise
       await done;
     },
   };
-}
-
-/** The process of the server that waits for a lock with a statement like this. */
-export function waitingBackend(tables: Tables, like: string): Promise<number> {
-  return waitFor(`a statement like ${like} to wait for a lock`, async () => {
-    const rows = await tables.rows<{ pid: number }>(
-      `SELECT pid FROM pg_stat_activity
-        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE $1 AND pid <> pg_backend_pid()`,
-      [like],
-    );
-    return rows[0]?.pid;
-  });
 }
 
 /** Names of the partitions of a table, in order. */

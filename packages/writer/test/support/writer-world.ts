@@ -3,6 +3,7 @@ import { fetchCommittedOffsets, fetchOffsets, type KafkaClient } from '@checkstr
 import type { CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
 import { kafkaBrokers, startService, uniqueName, waitFor, type ServiceProcess } from '@checkstream/testkit';
+import { aDownResult } from './a-down-result.ts';
 import { createTopics, openClient, openPublisher, type Publisher, type Topics } from './kafka.ts';
 import { openTables, type Tables } from './open-tables.ts';
 
@@ -87,14 +88,11 @@ export async function openWorld(): Promise<WriterWorld> {
 export function results(count: number, prefix = 'e'): CheckResult[] {
   const start = Date.now() - 3_600_000;
   return Array.from({ length: count }, (_, at) => {
-    const down = at % 3 === 0;
-    return aCheckResult({
+    const aResult = at % 3 === 0 ? aDownResult : aCheckResult;
+    return aResult({
       endpointId: `acme/${prefix}${at % 17}`,
       scheduledAt: start + at,
       startedAt: start + at + 5,
-      outcome: down ? 'DOWN' : 'UP',
-      failureKind: down ? 'CONNECT_REFUSED' : 'NONE',
-      failure: down ? { code: 'ECONNREFUSED', message: 'nothing listens', bodyExcerpt: null } : null,
     });
   });
 }

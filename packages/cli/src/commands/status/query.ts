@@ -44,11 +44,18 @@ export interface StatusFilter {
 
 type Instant = 'scheduledAt' | 'since' | 'certificateExpiresAt';
 
-interface Row extends Omit<EndpointStatus, Instant | 'uptime'>, Record<Instant, Date | null> {
+type Checked = Omit<EndpointStatus, Instant | keyof Reckoned> & Record<Instant, Date | null>;
+
+/** What is reckoned from sums. */
+type Reckoned = Pick<EndpointStatus, 'uptime' | 'p95Ms' | 'coverage'>;
+
+interface Uptime extends Pick<EndpointStatus, 'tenant' | 'endpoint' | 'location' | 'p95Ms' | 'coverage'> {
   day: number | null;
   week: number | null;
   month: number | null;
 }
+
+const NOTHING_RECKONED: Reckoned = { uptime: { day: null, week: null, month: null }, p95Ms: null, coverage: null };
 
 /**
  * Sorted by tenant, endpoint, location. Endpoints that are watched no more are left out; those not checked lately are
@@ -56,24 +63,37 @@ interface Row extends Omit<EndpointStatus, Instant | 'uptime'>, Record<Instant, 
  */
 export async function queryStatus({ query }: Pick<Database, 'query'>, filter: StatusFilter): Promise<EndpointStatus[]> {
   const labels = filter.labels === null ? null : JSON.stringify(filter.labels);
-  const { rows } = await query<Row>(STATUS_SQL, [filter.tenant, filter.location, filter.outcome, labels]);
-  return rows.map(({ day, week, month, ...row }) => ({
+  const { rows } = await query<Checked>(STATUS_SQL, [filter.tenant, filter.location, filter.outcome, labels]);
+  const reckoned = await reckonUptimes(query, rows, filter);
+  return rows.map(({ scheduledAt, since, certificateExpiresAt, ...row }) => ({
     ...row,
-    scheduledAt: row.scheduledAt?.toISOString() ?? null,
-    since: row.since?.toISOString() ?? null,
-    certificateExpiresAt: row.certificateExpiresAt?.toISOString() ?? null,
-    uptime: { day, week, month },
+    scheduledAt: scheduledAt?.toISOString() ?? null,
+    since: since?.toISOString() ?? null,
+    certificateExpiresAt: certificateExpiresAt?.toISOString() ?? null,
+    ...(row.location === null ? NOTHING_RECKONED : (reckoned.get(keyOf(row)) ?? NOTHING_RECKONED)),
   }));
+}
+
+/** Of the endpoints found, and of no more: PostgreSQL plans by how many they are. */
+async function reckonUptimes(query: Database['query'], found: Checked[], { tenant }: StatusFilter) {
+  const endpoints = [...new Set(found.map(({ endpoint }) => endpoint))];
+  const { rows } = await query<Uptime>(UPTIME_SQL, [tenant, endpoints]);
+  return new Map(
+    rows.map(({ day, week, month, p95Ms, coverage, ...key }): [string, Reckoned] => [
+      keyOf(key),
+      { uptime: { day, week, month }, p95Ms, coverage },
+    ]),
+  );
+}
+
+function keyOf({ tenant, endpoint, location }: Pick<EndpointStatus, 'tenant' | 'endpoint' | 'location'>): string {
+  return `${tenant}/${endpoint}/${location}`;
 }
 
 /** An endpoint whose latest check is older was not checked lately. */
 export const LATEST_WITHIN_DAYS = 7;
 
 const LATELY = `scheduled_at > now() - interval '${LATEST_WITHIN_DAYS * 24} hours'`;
-
-const uptimeOver = (span: string, columns: string) => `
-  SELECT tenant, endpoint, location, ${columns}
-  FROM uptime WHERE span = '${span}' AND ($1::text IS NULL OR tenant = $1)`;
 
 const STATUS_SQL = `
 WITH checked AS (
@@ -113,12 +133,20 @@ WITH checked AS (
 SELECT tenant, endpoint, location, coalesce(checked.url, unchecked.url) AS url, outcome, verdict,
        failure_kind AS "failureKind", failure_code AS "failureCode", failure_message AS "failureMessage",
        coalesce(checked.scheduled_at, unchecked.scheduled_at) AS "scheduledAt", since, total_ms AS "totalMs",
-       day.up_ratio AS day, week.up_ratio AS week, month.up_ratio AS month,
-       day.p95_ms AS "p95Ms", day.coverage, certificate_expires_at AS "certificateExpiresAt"
+       certificate_expires_at AS "certificateExpiresAt"
 -- No row is in both.
 FROM checked
 FULL JOIN unchecked USING (tenant, endpoint, location)
-LEFT JOIN (${uptimeOver('24 h', 'up_ratio, p95_ms, coverage')}) day USING (tenant, endpoint, location)
-LEFT JOIN (${uptimeOver('7 d', 'up_ratio')}) week USING (tenant, endpoint, location)
-LEFT JOIN (${uptimeOver('30 d', 'up_ratio')}) month USING (tenant, endpoint, location)
 ORDER BY tenant, endpoint, location`;
+
+const uptimeOver = (span: string, columns: string) => `
+  (SELECT tenant, endpoint, location, ${columns}
+   FROM uptime WHERE span = '${span}' AND ($1::text IS NULL OR tenant = $1) AND endpoint = ANY ($2::text[]))`;
+
+const UPTIME_SQL = `
+SELECT tenant, endpoint, location, day.up_ratio AS day, week.up_ratio AS week, month.up_ratio AS month,
+       day.p95_ms AS "p95Ms", day.coverage
+FROM ${uptimeOver('24 h', 'up_ratio, p95_ms, coverage')} day
+FULL JOIN ${uptimeOver('7 d', 'up_ratio')} week USING (tenant, endpoint, location)
+FULL JOIN ${uptimeOver('30 d', 'up_ratio')} month USING (tenant, endpoint, location)
+WHERE location IS NOT NULL`;

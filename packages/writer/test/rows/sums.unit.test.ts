@@ -2,16 +2,16 @@ import { histogramBucket, type CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkUs, HOUR_COLUMNS, hourSums, type HourSum } from '../../src/rows/hour-sums.ts';
+import { checkUs, DAY_COLUMNS, daySums, HOUR_COLUMNS, hourSums, type Sum } from '../../src/rows/sums.ts';
 import { rowsOf } from '../support/check-rows.ts';
+import { DAY_MS, HOUR_MS } from '../../src/partitions/calendar.ts';
 
-const HOUR_MS = 3_600_000;
 const NEW_YEAR = Date.UTC(2025, 0, 1);
 
 const check = (overrides: Partial<CheckResult> = {}) =>
   aCheckResult({ endpointId: 't/1', location: '1', checker: '1', scheduledAt: NEW_YEAR, ...overrides });
 
-const literalOf = (sum: HourSum) => HOUR_COLUMNS.find(({ name }) => name === 'up_histogram')?.of(sum);
+const literalOf = (sum: Sum) => HOUR_COLUMNS.find(({ name }) => name === 'up_histogram')?.of(sum);
 
 describe('hourSums', () => {
   test('counts every outcome, and times of those that were up only', () => {
@@ -27,7 +27,7 @@ describe('hourSums', () => {
       {
         endpointId: 1,
         locationId: 1,
-        hour: NEW_YEAR,
+        begin: NEW_YEAR,
         intervalMs: 180_000,
         upCount: 2,
         downCount: 1,
@@ -45,14 +45,14 @@ describe('hourSums', () => {
   });
 
   test('an hour without one that was up has an empty histogram, and neither least nor most', () => {
-    const [sum] = hourSums(rowsOf([check({ outcome: 'DOWN' })])) as [HourSum];
+    const [sum] = hourSums(rowsOf([check({ outcome: 'DOWN' })])) as [Sum];
     expect(sum).toMatchObject({ upUs: 0, upUsMin: null, upUsMax: null });
     expect(literalOf(sum)).toBe('{}');
   });
 
   test('a histogram names its first bucket and leaves none out between', () => {
     const [sum] = hourSums(rowsOf([check({ totalMs: 0 }), check({ totalMs: 1.3, scheduledAt: NEW_YEAR + 1 })])) as [
-      HourSum,
+      Sum,
     ];
     expect(literalOf(sum)).toBe('[0:2]={1,0,1}');
   });
@@ -63,7 +63,7 @@ describe('hourSums', () => {
       slots.map((ms) => check({ endpointId: `t/${id}`, scheduledAt: NEW_YEAR + ms })),
     );
     expect(
-      hourSums(rowsOf(results)).map(({ endpointId, hour, upCount }) => [endpointId, hour - NEW_YEAR, upCount]),
+      hourSums(rowsOf(results)).map(({ endpointId, begin, upCount }) => [endpointId, begin - NEW_YEAR, upCount]),
     ).toEqual([
       [1, -2 * HOUR_MS, 1],
       [1, -HOUR_MS, 2],
@@ -74,6 +74,32 @@ describe('hourSums', () => {
       [2, 0, 2],
       [2, HOUR_MS, 1],
     ]);
+  });
+});
+
+describe('daySums', () => {
+  test('are those of the hours of each day of UTC, in the order of their rows', () => {
+    const slots = [-DAY_MS - 1, -DAY_MS, -1, 0, HOUR_MS, DAY_MS - 1, DAY_MS];
+    const results = [1, 2].flatMap((id) =>
+      slots.map((ms) => check({ endpointId: `t/${id}`, scheduledAt: NEW_YEAR + ms, totalMs: 2 })),
+    );
+    const sums = daySums(rowsOf(results));
+    expect(sums.map(({ endpointId, begin, upCount }) => [(begin - NEW_YEAR) / DAY_MS, endpointId, upCount])).toEqual([
+      [-2, 1, 1],
+      [-2, 2, 1],
+      [-1, 1, 2],
+      [-1, 2, 2],
+      [0, 1, 3],
+      [0, 2, 3],
+      [1, 1, 1],
+      [1, 2, 1],
+    ]);
+    expect(sums[4]).toMatchObject({ upUs: 6_000, upBuckets: new Map([[histogramBucket(2_000), 3]]) });
+  });
+
+  test('have the columns of hours, but for the instant that they begin at', () => {
+    const [ofHours, ofDays] = [HOUR_COLUMNS, DAY_COLUMNS].map((columns) => columns.map(({ name }) => name));
+    expect(ofDays).toEqual(ofHours?.map((name) => (name === 'hour' ? 'day' : name)));
   });
 });
 

@@ -1,13 +1,17 @@
 import { histogramBucket } from '@checkstream/schema';
+import { HOUR_MS } from '../partitions/calendar.ts';
 import type { CheckRow } from './check-row.ts';
 import type { Column } from './columns.ts';
 
-/** What new checks of one endpoint at one location within one hour (UTC) add to its row of `checks_hourly`. */
-export interface HourSum {
+/**
+ * What new checks of one endpoint at one location within one hour or one day (UTC) add to its row of `checks_hourly` or
+ * `checks_daily`.
+ */
+export interface Sum {
   endpointId: number;
   locationId: number;
-  /** Its first instant, milliseconds since the Unix epoch. */
-  hour: number;
+  /** The first instant of that hour or day, milliseconds since the Unix epoch. */
+  begin: number;
   /** Of all outcomes. */
   intervalMs: number;
   upCount: number;
@@ -21,38 +25,22 @@ export interface HourSum {
   upBuckets: Map<number, number>;
 }
 
-export const HOUR_COLUMNS: Column<HourSum>[] = [
-  { name: 'hour', type: 'instant', of: (sum) => sum.hour },
-  { name: 'interval_ms_sum', type: 'bigint', of: (sum) => sum.intervalMs },
-  { name: 'up_us_sum', type: 'bigint', of: (sum) => sum.upUs },
-  { name: 'endpoint_id', type: 'integer', of: (sum) => sum.endpointId },
-  { name: 'up_count', type: 'integer', of: (sum) => sum.upCount },
-  { name: 'down_count', type: 'integer', of: (sum) => sum.downCount },
-  { name: 'unknown_count', type: 'integer', of: (sum) => sum.unknownCount },
-  { name: 'up_us_min', type: 'integer', of: (sum) => sum.upUsMin },
-  { name: 'up_us_max', type: 'integer', of: (sum) => sum.upUsMax },
-  { name: 'location_id', type: 'smallint', of: (sum) => sum.locationId },
-  { name: 'up_histogram', type: 'histogram', of: (sum) => histogramLiteral(sum.upBuckets) },
-];
+export const HOUR_COLUMNS = columnsOf('hour');
+export const DAY_COLUMNS = columnsOf('day');
 
-const HOUR_MS = 3_600_000;
 const MOST_US = 2_147_483_647;
 
 /**
  * Sums of rows that come in the order of `toCheckRows`, which keeps each hour of an endpoint together; the sums come
  * in that order too.
  */
-export function hourSums(rows: CheckRow[]): HourSum[] {
-  const sums: HourSum[] = [];
-  let sum: HourSum | null = null;
-  for (const row of rows) {
-    if (sum === null || !isOf(sum, row)) {
-      sum = nothingYet(row);
-      sums.push(sum);
-    }
-    add(sum, row);
-  }
-  return sums;
+export function hourSums(rows: CheckRow[]): Sum[] {
+  return sumUp(rows, hourOf);
+}
+
+/** The same by day. */
+export function daySums(rows: CheckRow[]): Sum[] {
+  return sumUp(rows, ({ day }) => day);
 }
 
 /**
@@ -64,19 +52,49 @@ export function checkUs(totalMs: number): number {
   return Math.min(Math.max(us, 0), MOST_US);
 }
 
+function columnsOf(span: 'hour' | 'day'): Column<Sum>[] {
+  return [
+    { name: span, type: 'instant', of: (sum) => sum.begin },
+    { name: 'interval_ms_sum', type: 'bigint', of: (sum) => sum.intervalMs },
+    { name: 'up_us_sum', type: 'bigint', of: (sum) => sum.upUs },
+    { name: 'endpoint_id', type: 'integer', of: (sum) => sum.endpointId },
+    { name: 'up_count', type: 'integer', of: (sum) => sum.upCount },
+    { name: 'down_count', type: 'integer', of: (sum) => sum.downCount },
+    { name: 'unknown_count', type: 'integer', of: (sum) => sum.unknownCount },
+    { name: 'up_us_min', type: 'integer', of: (sum) => sum.upUsMin },
+    { name: 'up_us_max', type: 'integer', of: (sum) => sum.upUsMax },
+    { name: 'location_id', type: 'smallint', of: (sum) => sum.locationId },
+    { name: 'up_histogram', type: 'histogram', of: (sum) => histogramLiteral(sum.upBuckets) },
+  ];
+}
+
+function sumUp(rows: CheckRow[], beginOf: (row: CheckRow) => number): Sum[] {
+  const sums: Sum[] = [];
+  let sum: Sum | null = null;
+  for (const row of rows) {
+    const begin = beginOf(row);
+    if (sum === null || !isOf(sum, row, begin)) {
+      sum = nothingYet(row, begin);
+      sums.push(sum);
+    }
+    add(sum, row);
+  }
+  return sums;
+}
+
 function hourOf({ result }: CheckRow): number {
   return Math.floor(result.scheduledAt / HOUR_MS) * HOUR_MS;
 }
 
-function isOf(sum: HourSum, row: CheckRow): boolean {
-  return sum.endpointId === row.endpointId && sum.locationId === row.locationId && sum.hour === hourOf(row);
+function isOf(sum: Sum, row: CheckRow, begin: number): boolean {
+  return sum.endpointId === row.endpointId && sum.locationId === row.locationId && sum.begin === begin;
 }
 
-function nothingYet(row: CheckRow): HourSum {
+function nothingYet(row: CheckRow, begin: number): Sum {
   return {
     endpointId: row.endpointId,
     locationId: row.locationId,
-    hour: hourOf(row),
+    begin,
     intervalMs: 0,
     upCount: 0,
     downCount: 0,
@@ -88,7 +106,7 @@ function nothingYet(row: CheckRow): HourSum {
   };
 }
 
-function add(sum: HourSum, { result }: CheckRow): void {
+function add(sum: Sum, { result }: CheckRow): void {
   sum.intervalMs += result.intervalMs;
   switch (result.outcome) {
     case 'UP':
@@ -104,7 +122,7 @@ function add(sum: HourSum, { result }: CheckRow): void {
   }
 }
 
-function addUp(sum: HourSum, us: number): void {
+function addUp(sum: Sum, us: number): void {
   const bucket = histogramBucket(us);
   sum.upCount += 1;
   sum.upUs += us;
