@@ -4,7 +4,7 @@ import { measureBytes, type BytesPerCheck, type Sizes } from './store/bytes-per-
 import { createCopyReference } from './store/copy-reference.ts';
 import { fillTopic } from './store/fill-topic.ts';
 import { HELP, parseIngestOptions, type IngestOptions } from './store/ingest-options.ts';
-import { markdownTable } from './store/markdown-table.ts';
+import { markdownTable } from './markdown-table.ts';
 import { measureDelay } from './store/measure-delay.ts';
 import { measureWriters, writerEnv, type Ingest } from './store/measure-writers.ts';
 import { openKafka, type BenchKafka } from './store/open-kafka.ts';

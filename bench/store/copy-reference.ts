@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { cpuOfFamily } from './cpu.ts';
+import { cpuOfFamily } from '../cpu.ts';
 import { microsEach, type Ingest } from './measure-writers.ts';
 import { onPool, type BenchPostgres } from './open-postgres.ts';
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createPublisher } from '../../packages/checker/src/publish/create-publisher.ts';
 import { openProducer } from '../../packages/runtime/src/index.ts';
 import { createCheckResultEncoder } from '../../packages/schema/src/index.ts';
+import { waitFor } from '../../packages/testkit/src/index.ts';
 import type { BenchKafka } from './open-kafka.ts';
 import { migrateAt, onPool, type BenchPostgres } from './open-postgres.ts';
 import { writerEnv } from './measure-writers.ts';
@@ -19,8 +20,11 @@ export interface Delay {
 const LINGER_MS = 50;
 const PER_SECOND = 500;
 const SECONDS = 30;
+const RESULTS = PER_SECOND * SECONDS;
 const WARM_UP_SECONDS = 5;
 const TICK_MS = 20;
+/** After the last was published. */
+const ROWS_WITHIN_MS = 60_000;
 
 /**
  * Milliseconds from the end of a probe, which here is the moment its result is handed to the checker's publisher, to
@@ -33,7 +37,7 @@ export async function measureDelay(kafka: BenchKafka, postgres: BenchPostgres): 
   const topics = await kafka.createTopics();
   const writer = await startWriter(writerEnv(kafka, topics, url));
   await publish(kafka, topics.checks);
-  await sleep(2_000);
+  await waitFor('all results to be rows', async () => (await writer.rows()) === RESULTS, { timeoutMs: ROWS_WITHIN_MS });
   await writer.stop();
   return onPool(url, async ({ query }) => {
     const { rows } = await query<Delay>(DELAYS, [WARM_UP_SECONDS]);
@@ -59,8 +63,8 @@ async function publish({ client }: BenchKafka, topic: string): Promise<void> {
   });
   const random = createRandom(2);
   const begin = performance.now();
-  for (let published = 0; published < PER_SECOND * SECONDS;) {
-    const due = Math.floor(((performance.now() - begin) / 1_000) * PER_SECOND);
+  for (let published = 0; published < RESULTS;) {
+    const due = Math.min(RESULTS, Math.floor(((performance.now() - begin) / 1_000) * PER_SECOND));
     for (; published < due; published++) publisher.publish(endedNow(published, random));
     await Promise.race([sleep(TICK_MS), failed.promise]);
   }

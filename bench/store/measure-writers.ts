@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuOf, cpuOfFamily } from '../cpu.ts';
 import type { BenchKafka, BenchTopics } from './open-kafka.ts';
 import type { BenchPostgres } from './open-postgres.ts';
-import { cpuOf, cpuOfFamily } from './cpu.ts';
 import { startWriter, type BenchWriter } from './start-writer.ts';
 
 export interface Ingest {

@@ -20,6 +20,7 @@ import { createWriterMetrics, type WriterMetrics } from './metrics.ts';
 import { createMirror } from './mirror/create-mirror.ts';
 import { openDatabase } from './open-database.ts';
 import { createPartitions } from './partitions/create-partitions.ts';
+import { OUTLAST_READERS_MS } from './partitions/patience.ts';
 import { createUpkeep } from './partitions/upkeep.ts';
 import { writerSettings } from './settings.ts';
 import { createNames } from './store/create-names.ts';
@@ -36,13 +37,15 @@ async function run(context: WriterContext): Promise<void> {
   waitingFor = 'Kafka';
   const client = createKafkaClient(settings.kafka, { clientId: 'checkstream-writer', log });
   await prepareTopics(client, settings, signal, { rowsKeptMs: settings.writer.retentionMs });
-  waitingFor = null;
+  waitingFor = 'PostgreSQL';
 
-  const metrics = createWriterMetrics(context.metrics);
+  const now = () => Date.now();
+  const metrics = createWriterMetrics(context.metrics, now);
   const upkeep = createUpkeep({
     database,
     retentionMs: settings.writer.retentionMs,
-    now: () => Date.now(),
+    outlastMs: OUTLAST_READERS_MS,
+    now,
     metrics: metrics.upkeep,
     log,
   });
@@ -56,6 +59,7 @@ async function run(context: WriterContext): Promise<void> {
   health.readyWhen('postgresql', watch.reason);
   health.readyWhen('registry', decoders.registryReason);
   health.readyWhen('kafka', () => (consumer.connected() ? null : 'Kafka cannot be reached'));
+  waitingFor = null;
   await runTogether(signal, [consumer.run, mirror.run, upkeep.run, watch.run]);
 }
 

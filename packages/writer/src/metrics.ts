@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { createUpkeepMetrics, type UpkeepMetrics } from './partitions/upkeep-metrics.ts';
+import { createUpkeepMetrics, type About, type UpkeepMetrics } from './partitions/upkeep-metrics.ts';
 
 export interface WriterMetrics {
   rows: Counter;
@@ -16,14 +16,15 @@ export interface WriterMetrics {
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const DELAY_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 3_600, 86_400];
 
-export function createWriterMetrics(registry: Registry): WriterMetrics {
-  const about = (name: string, help: string) => ({ name: `checkstream_writer_${name}`, help, registers: [registry] });
+/** @param now wall clock, ms since the Unix epoch */
+export function createWriterMetrics(registry: Registry, now: () => number): WriterMetrics {
+  const about: About = (name, help) => ({ name: `checkstream_writer_${name}`, help, registers: [registry] });
   return {
     rows: new Counter(about('rows_total', 'Rows stored that were not there before')),
     batches: new Counter(about('batches_total', 'Batches committed')),
     batchSeconds: new Histogram({ ...about('batch_seconds', 'From a full batch to durable'), buckets: SECONDS }),
     deadLetters: new Counter({ ...about('dead_letters_total', 'Messages set aside'), labelNames: ['reason'] }),
-    upkeep: createUpkeepMetrics(about),
+    upkeep: createUpkeepMetrics(about, now),
     delaySeconds: new Histogram({
       ...about('delay_seconds', 'From the end of a probe to its row, of the oldest row in each batch'),
       buckets: DELAY_SECONDS,
@@ -36,8 +37,6 @@ export function createWriterMetrics(registry: Registry): WriterMetrics {
     watchConnection: (connected) => void connectionGauge(about, connected),
   };
 }
-
-type About = (name: string, help: string) => { name: string; help: string; registers: Registry[] };
 
 function connectionGauge(about: About, connected: () => boolean): Gauge {
   return new Gauge({

@@ -1,5 +1,6 @@
 import { openPool, type Database } from './database/open-pool.ts';
 import { whenDatabaseAnswers } from './database/when-database-answers.ts';
+import { expectMigrated } from './migrate/expect-migrated.ts';
 import { runMigrations } from './migrate/run-migrations.ts';
 import type { WriterContext } from './writer-context.ts';
 
@@ -15,7 +16,6 @@ export async function openDatabase({ settings, log, signal, closing }: WriterCon
   if (settings.writer.migrate) {
     await whenDatabaseAnswers(() => runMigrations({ database: settings.database, log, signal }), options);
   }
-  // Missing tables end the start here, with what to do, rather than later.
-  await whenDatabaseAnswers(() => pool.query('SELECT FROM raw_floor'), options);
+  await whenDatabaseAnswers(() => expectMigrated(pool.query), options);
   return pool;
 }

@@ -13,6 +13,7 @@ import {
   type SettingsDefinition,
   type TopicSettings,
 } from '@checkstream/runtime';
+import { DAY_MS } from './partitions/calendar.ts';
 
 export interface WriterSettings {
   kafka: KafkaSettings;
@@ -31,7 +32,6 @@ export interface WriterSettings {
 }
 
 const DEFAULT_PORT = 9102;
-const DAY_MS = 86_400_000;
 
 /** Whose offsets they are; the command line needs to know it too. */
 export const writerGroupSettings: SettingsDefinition<Pick<WriterSettings['writer'], 'group'>> = {

@@ -5,6 +5,7 @@ import { waitFor } from '@checkstream/testkit';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { deleteEverything } from './support/kafka.ts';
 import { readHours, recountHours } from './support/recount.ts';
+import { waitingBackend } from './support/waiting-backends.ts';
 import { openWorld, results, type WriterWorld } from './support/writer-world.ts';
 
 jest.setTimeout(90_000);
@@ -121,12 +122,7 @@ async function holdBatches(during: () => Promise<void>): Promise<void> {
   });
 }
 
-const heldBackends = `SELECT pid FROM pg_stat_activity
-  WHERE datname = current_database() AND application_name = 'checkstream-writer' AND wait_event_type = 'Lock'`;
-const untilHeld = () =>
-  waitFor('a batch in its transaction', async () => (await world.tables.rows(heldBackends)).length > 0, {
-    timeoutMs: 20_000,
-  });
+const untilHeld = () => waitingBackend(world.tables, { like: '%raw_floor FOR SHARE%' });
 
 describe('offsets', () => {
   test('move only after COMMIT: a batch killed before it is read again and stored once', async () => {
@@ -154,8 +150,7 @@ describe('offsets', () => {
     await writer.logged('joined the consumer group');
     await holdBatches(async () => {
       await world.publisher.results(results(60));
-      await untilHeld();
-      await world.tables.rows(`SELECT pg_terminate_backend(pid) FROM (${heldBackends}) held`);
+      await world.tables.rows('SELECT pg_terminate_backend($1)', [await untilHeld()]);
       await writer.logged('batch not stored yet');
       expect(await world.committed()).toBe(0);
     });

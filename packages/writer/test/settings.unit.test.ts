@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { loadSettings, SettingsError } from '@checkstream/runtime';
 import { describe, expect, test } from '@jest/globals';
 import { writerSettings } from '../src/settings.ts';
+import { DAY_MS } from '../src/partitions/calendar.ts';
 
 const REQUIRED = { KAFKA_BROKERS: 'kafka:9092', DATABASE_URL: 'postgres://writer@db/checks' };
-const DAY_MS = 86_400_000;
 
 const load = (env: Record<string, string>) => loadSettings(writerSettings, { env: { ...REQUIRED, ...env } });
 

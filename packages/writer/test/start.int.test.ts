@@ -1,6 +1,7 @@
 import { createDatabase } from '@checkstream/testkit';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { lockKey, MIGRATION_LOCK } from '../src/database/advisory-locks.ts';
+import { openTables } from './support/open-tables.ts';
 import { openWorld, type WriterWorld } from './support/writer-world.ts';
 
 jest.setTimeout(60_000);
@@ -71,6 +72,15 @@ describe('a writer that cannot start', () => {
     await empty.drop();
   });
 
+  test('says how to bring older tables up to date when it was told not to, and exits 1', async () => {
+    const older = await openTables();
+    await older.database.query("DELETE FROM migrations WHERE name = '0006_answers'");
+    const writer = world.start({ DATABASE_URL: older.url, WRITER_MIGRATE: 'false' });
+    expect(await writer.exited).toBe(1);
+    expect(writer.output()).toMatch(/without 0006_answers: run `checkstream migrate`, or .*WRITER_MIGRATE=true/);
+    await older.close();
+  });
+
   test('says which topic is missing and how to create it, and exits 1', async () => {
     const writer = world.start({ KAFKA_TOPIC_CHECKS: 'nobody.made.this' });
     expect(await writer.exited).toBe(1);
@@ -120,6 +130,24 @@ describe('a writer whose servers are away', () => {
     expect(ready.status).toBe(503);
     expect(ready.text).toContain(what);
     expect((await writer.get('/health/live')).status).toBe(200);
+    expect(await writer.stop()).toBe(0);
+  });
+});
+
+describe('a writer whose PostgreSQL goes away while it prepares the partitions', () => {
+  test('is not ready before it has them, and says why', async () => {
+    const { query } = world.tables.database;
+    await query("UPDATE raw_floor SET day = '1970-01-01'");
+    await query(`CREATE FUNCTION gone() RETURNS trigger LANGUAGE plpgsql AS
+      $$BEGIN RAISE EXCEPTION 'the system is shutting down' USING ERRCODE = '57P03'; END$$`);
+    await query('CREATE TRIGGER gone BEFORE UPDATE ON raw_floor FOR EACH ROW EXECUTE FUNCTION gone()');
+    const writer = world.start();
+    await writer.logged('partitions not made ahead yet');
+    const ready = await writer.get('/health/ready');
+    expect(ready.status).toBe(503);
+    expect(ready.text).toContain('waiting for PostgreSQL');
+    await query('DROP FUNCTION gone CASCADE');
+    await writer.ready();
     expect(await writer.stop()).toBe(0);
   });
 });

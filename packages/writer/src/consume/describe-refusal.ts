@@ -12,7 +12,7 @@ export function describeRefusal(error: unknown): string {
   const code = errorCode(error) ?? '';
   const { message } = error as Error;
   if (error instanceof ValueRefusedError) return `${message} (${code})`;
-  const said = QUOTES_NUMBERS.has(code) ? message : withoutValues(message, namesOf(error));
+  const said = QUOTES_NUMBERS.has(code) ? message : withoutValues(message, namesOfOurs(error));
   return `PostgreSQL refused a value: ${said} (${code})`;
 }
 
@@ -26,7 +26,7 @@ function withoutValues(message: string, names: Set<unknown>): string {
 }
 
 /** What of our own schema the error is about (PostgreSQL: error fields). */
-function namesOf(error: unknown): Set<unknown> {
+function namesOfOurs(error: unknown): Set<unknown> {
   const { table, column, constraint, dataType } = error as Record<string, unknown>;
   return new Set([table, column, constraint, dataType]);
 }

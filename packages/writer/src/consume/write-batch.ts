@@ -63,7 +63,8 @@ function storeEntries(deps: WriteBatchDeps, entries: Entry[], signal: AbortSigna
   });
 }
 
-function isRetriable(error: unknown): boolean {
+/** Whether waiting may heal it. */
+export function isRetriable(error: unknown): boolean {
   return error instanceof FloorRoseError || ['transient', 'partition'].includes(classifyDatabaseError(error));
 }
 

@@ -1,10 +1,13 @@
 import type { Copy, Database, Query } from './open-pool.ts';
 
+/** What a batch needs of a database. */
+export type BatchDatabase = Pick<Database, 'query' | 'transaction' | 'connections'>;
+
 /**
  * The same database, telling of every answer: an attempt of many statements is no standstill as long as they are
  * answered. The longest silence is then that of one connect and one statement.
  */
-export function hearAnswers(database: Database, onAnswer: () => void): Database {
+export function hearAnswers(database: BatchDatabase, onAnswer: () => void): BatchDatabase {
   const heard =
     (query: Query): Query =>
     async (text, values) => {
@@ -19,7 +22,7 @@ export function hearAnswers(database: Database, onAnswer: () => void): Database 
       onAnswer();
     };
   return {
-    ...database,
+    connections: () => database.connections(),
     query: heard(database.query),
     async transaction(work) {
       const result = await database.transaction((query, copy) => {
@@ -29,6 +32,5 @@ export function hearAnswers(database: Database, onAnswer: () => void): Database 
       onAnswer();
       return result;
     },
-    session: (work, answerTimeoutMs) => database.session((query, lost) => work(heard(query), lost), answerTimeoutMs),
   };
 }

@@ -7,7 +7,7 @@ import { cutAfter, type Stop } from './cut-after.ts';
 import { inTransaction } from './in-transaction.ts';
 import type { Copy, Query } from './query.ts';
 import { queryWithin } from './query-within.ts';
-import { CONNECT_TIMEOUT_MS, takeConnection } from './take-connection.ts';
+import { CONNECT_TIMEOUT_MS, takeConnectionFrom } from './take-connection.ts';
 
 export type { DatabaseSettings } from '@checkstream/runtime';
 export type { Copy, Query, QueryResult } from './query.ts';
@@ -73,7 +73,8 @@ export function openPool(settings: DatabaseSettings, options: PoolOptions = {}):
   const patience = { withinMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS, cut };
   const queryOn = (client: pg.PoolClient, withinMs = patience.withinMs) =>
     queryWithin(client, { ...patience, withinMs });
-  const connect = (withinMs = patience.withinMs) => takeConnection(pool, { ...patience, withinMs });
+  const take = takeConnectionFrom(pool);
+  const connect = (withinMs = patience.withinMs) => take({ ...patience, withinMs });
   return {
     query: (text, values) => withClient(connect, (client) => queryOn(client)(text, values)),
     transaction: (work) =>

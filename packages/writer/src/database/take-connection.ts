@@ -6,21 +6,24 @@ import { untilAnswered, whyNotConnected, type Patience } from './until-answered.
 /** Longest wait for one to be made. */
 export const CONNECT_TIMEOUT_MS = 10_000;
 
-/** How long PostgreSQL was told to be patient: once a connection, not once a statement. */
-const toldMs = new WeakMap<pg.PoolClient, number>();
+/** Takes one of the pool that PostgreSQL gives up in its turn, should nothing come from us any more. */
+export type TakeConnection = (patience: Patience) => Promise<pg.PoolClient>;
 
-/** One of the pool that PostgreSQL gives up in its turn, should nothing come from us any more. */
-export async function takeConnection(pool: pg.Pool, patience: Patience): Promise<pg.PoolClient> {
-  const client = await connect(pool, patience.cut);
-  if (toldMs.get(client) === patience.withinMs) return client;
-  try {
-    await boundServerPatience(queryWithin(client, patience), patience.withinMs);
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
-  toldMs.set(client, patience.withinMs);
-  return client;
+export function takeConnectionFrom(pool: pg.Pool): TakeConnection {
+  /** How long PostgreSQL was told to be patient: once a connection, not once a statement. */
+  const toldMs = new WeakMap<pg.PoolClient, number>();
+  return async (patience) => {
+    const client = await connect(pool, patience.cut);
+    if (toldMs.get(client) === patience.withinMs) return client;
+    try {
+      await boundServerPatience(queryWithin(client, patience), patience.withinMs);
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+    toldMs.set(client, patience.withinMs);
+    return client;
+  };
 }
 
 /** A connection that comes too late goes at once. */

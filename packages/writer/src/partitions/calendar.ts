@@ -1,7 +1,8 @@
-export const DAY_MS = 86_400_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
 
 /** What is partitioned, and into which spans of UTC. */
-const SPANS = { checks: 'day', check_failures: 'day', checks_hourly: 'month' } as const;
+const SPANS = { checks: 'day', check_failures: 'day', checks_hourly: 'month', checks_daily: 'month' } as const;
 
 export type PartitionedTable = keyof typeof SPANS;
 
@@ -22,6 +23,10 @@ export function dayOf(instantMs: number): number {
   return Math.floor(instantMs / DAY_MS) * DAY_MS;
 }
 
+export function isMonthly({ table }: Pick<Partition, 'table'>): boolean {
+  return SPANS[table] === 'month';
+}
+
 export function partitionAt(table: PartitionedTable, instantMs: number): Partition {
   return SPANS[table] === 'day' ? dayPartition(table, dayOf(instantMs)) : monthPartition(table, new Date(instantMs));
 }
@@ -35,8 +40,10 @@ export function partitionsAt(instantsMs: number[]): Partition[] {
 /** Today's and those of the days after it, and of this month and the next. */
 export function partitionsAhead(nowMs: number, days: number): Partition[] {
   const instants = Array.from({ length: days + 1 }, (_, at) => dayOf(nowMs) + at * DAY_MS);
-  const nextMonth = partitionAt('checks_hourly', partitionAt('checks_hourly', nowMs).toMs);
-  return unique([...partitionsAt(instants), nextMonth]);
+  const nextMonths = partitionsAt([nowMs])
+    .filter(isMonthly)
+    .map(({ table, toMs }) => partitionAt(table, toMs));
+  return unique([...partitionsAt(instants), ...nextMonths]);
 }
 
 /** The partition that has this name, or null: then the table is none of ours. */

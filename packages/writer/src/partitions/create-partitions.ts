@@ -9,13 +9,13 @@ export interface Partitions {
 }
 
 /** Asks PostgreSQL only for what it has not seen yet. */
-export function createPartitions(database: Database): Partitions {
+export function createPartitions(database: Pick<Database, 'transaction'>): Partitions {
   const there = new Set<string>();
   return {
     async ensure(instantsMs) {
       const unseen = partitionsAt(instantsMs).filter(({ name }) => !there.has(name));
       if (unseen.length === 0) return;
-      await makePartitions(database, unseen);
+      await makePartitions((work) => database.transaction(work), unseen);
       for (const { name } of unseen) there.add(name);
     },
     forget: () => there.clear(),

@@ -16,6 +16,6 @@ export interface Ahead {
 /** Makes the partitions of today and the days ahead, by PostgreSQL's clock. */
 export async function keepAhead(database: Database): Promise<Ahead> {
   const { nowMs } = await readWindow(database.query);
-  const made = await makePartitions(database, partitionsAhead(nowMs, DAYS_AHEAD));
+  const made = await makePartitions((work) => database.transaction(work), partitionsAhead(nowMs, DAYS_AHEAD));
   return { made, untilMs: dayOf(nowMs) + (DAYS_AHEAD + 1) * DAY_MS };
 }

@@ -1,22 +1,28 @@
 import { lockKey, PARTITION_LOCK } from '../database/advisory-locks.ts';
-import type { Database, Query } from '../database/open-pool.ts';
-import { PARTITIONED, type Partition, type PartitionedTable } from './calendar.ts';
+import type { Query } from '../database/open-pool.ts';
+import type { Partition, PartitionedTable } from './calendar.ts';
 import { finishDetach } from './finish-detach.ts';
+import { IS_OURS } from './is-ours.ts';
 import { GIVE_WAY_MS } from './patience.ts';
 
-/** Half a page is left free, so that sums that grow stay on their page and out of the key (heap-only updates). */
+/** Half a page is left free, so that hours that grow stay on their page and out of the key (heap-only updates). */
 const STORAGE: Record<PartitionedTable, string> = {
   checks: '',
   check_failures: '',
   checks_hourly: ' WITH (fillfactor = 50)',
+  // A day is summed up when it is over, and seldom grows.
+  checks_daily: '',
 };
+
+/** Lends a transaction. */
+type Transaction = <T>(work: (query: Query) => Promise<T>) => Promise<T>;
 
 /**
  * Those that are missing, in one transaction of its own; any number of writers may do so at once. Waits at most 2 s for
  * each lock. Resolves to how many it made.
  */
-export async function makePartitions(database: Database, wanted: Partition[]): Promise<number> {
-  return database.transaction(async (query) => {
+export async function makePartitions(transaction: Transaction, wanted: Partition[]): Promise<number> {
+  return transaction(async (query) => {
     if ((await missingOf(query, wanted)).length === 0) return 0;
     await query(`SET LOCAL lock_timeout = ${GIVE_WAY_MS}`);
     await query(`SELECT pg_advisory_xact_lock(${lockKey(PARTITION_LOCK)})`);
@@ -33,7 +39,7 @@ type Missing = Partition & { detaching: boolean };
 async function missingOf(query: Query, wanted: Partition[]): Promise<Missing[]> {
   const { rows } = await query<{ name: string; detaching: boolean }>(
     `SELECT relname AS name, inhdetachpending AS detaching FROM pg_inherits JOIN pg_class ON oid = inhrelid
-      WHERE inhparent IN (${PARTITIONED.map((table) => `'${table}'::regclass`).join(', ')})`,
+      WHERE ${IS_OURS}`,
   );
   const there = new Map(rows.map(({ name, detaching }) => [name, detaching]));
   return wanted.flatMap((partition) => {

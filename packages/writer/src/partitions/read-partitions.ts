@@ -1,4 +1,5 @@
 import type { Query } from '../database/open-pool.ts';
+import { IS_OURS } from './is-ours.ts';
 import { PARTITIONED, readPartitionName, type Partition } from './calendar.ts';
 
 export interface KnownPartition extends Partition {
@@ -24,7 +25,7 @@ export async function readPartitions(query: Query): Promise<KnownPartition[]> {
       WHERE relkind = 'r'
         AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'checks'::regclass)
         AND relname ~ '^(${PARTITIONED.join('|')})_[0-9]+$'
-        AND (inhparent IS NULL OR inhparent IN (${PARTITIONED.map((table) => `'${table}'::regclass`).join(', ')}))`,
+        AND (inhparent IS NULL OR ${IS_OURS})`,
   );
   const known = rows.flatMap((row) => {
     const partition = readPartitionName(row.name);

@@ -1,7 +1,7 @@
 import { onlyRow } from '../database/only-row.ts';
 import type { Query } from '../database/open-pool.ts';
-import { PARTITIONED } from './calendar.ts';
 import type { Chore } from './chore.ts';
+import { IS_OURS } from './is-ours.ts';
 import { KEY_REBUILT, type KnownPartition } from './read-partitions.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function dropLeftoverKeys({ query, log, outlastMs }: Chore): Promis
     `SELECT indexrelid::regclass::text AS index
        FROM pg_index JOIN pg_class ON oid = indexrelid JOIN pg_inherits ON inhrelid = indrelid
       WHERE NOT indisvalid AND relname ~ '_cc(new|old)[0-9]*$'
-        AND inhparent IN (${PARTITIONED.map((table) => `'${table}'::regclass`).join(', ')})`,
+        AND ${IS_OURS}`,
   );
   await query(`SET lock_timeout = ${outlastMs}`);
   for (const { index } of rows) {

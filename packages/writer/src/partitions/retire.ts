@@ -26,7 +26,7 @@ export async function retire(chore: Chore, partition: KnownPartition): Promise<b
 }
 
 /** Of a detach that was interrupted, by us or by somebody else. */
-export async function finishInterrupted({ query, log }: Chore, partition: KnownPartition): Promise<void> {
+async function finishInterrupted({ query, log }: Chore, partition: KnownPartition): Promise<void> {
   await inTransaction(query, () => finishDetach(query, partition));
   log.info({ partition: partition.name }, 'interrupted detach of a partition finished');
 }

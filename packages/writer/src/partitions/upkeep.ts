@@ -1,8 +1,8 @@
 import { retry, sleep, untilAborted } from '@checkstream/runtime';
 import { classifyDatabaseError, errorCode } from '../database/classify-error.ts';
 import { OUTAGE_BACKOFF } from '../outage-backoff.ts';
-import { ClocksApartError } from './raise-floor.ts';
-import { liftFloor, makeAhead, tellFailure, upkeepRound, type UpkeepDeps, type UpkeepPart } from './upkeep-round.ts';
+import { attemptPart } from './attempt-part.ts';
+import { FIRST_PARTS, upkeepRound, type UpkeepDeps } from './upkeep-round.ts';
 
 export interface Upkeep {
   /** The floor and the partitions that a first batch needs; waits for PostgreSQL while it is away, not for locks. */
@@ -15,22 +15,19 @@ const EVERY_MS = 3_600_000;
 const AGAIN_MS = 300_000;
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
-  const unlessItCanWait = (part: UpkeepPart) => (error: unknown) => {
-    if (!canWait(error)) throw error;
-    tellFailure(deps, part, error);
-  };
-  const prepare = async () => {
-    await liftFloor(deps).catch(unlessItCanWait('floor'));
-    await makeAhead(deps).catch(unlessItCanWait('ahead'));
-  };
+  const throughOutages = (work: () => Promise<void>, signal: AbortSignal) =>
+    retry(work, {
+      delaysMs: OUTAGE_BACKOFF,
+      retriable: isOutage,
+      signal,
+      onRetry: (err, attempts) => deps.log.warn({ err, attempts }, 'partitions not made ahead yet'),
+    });
   return {
-    prepare: (signal) =>
-      retry(prepare, {
-        delaysMs: OUTAGE_BACKOFF,
-        retriable: (error) => classifyDatabaseError(error) === 'transient',
-        signal,
-        onRetry: (err, attempts) => deps.log.warn({ err, attempts }, 'partitions not made ahead yet'),
-      }),
+    async prepare(signal) {
+      for (const { part, work } of FIRST_PARTS) {
+        await attemptPart(deps, { part, work: () => throughOutages(() => work(deps), signal) }, signal);
+      }
+    },
     async run(signal) {
       for (;;) {
         // A statement of it may be waited for long, and may be left alone.
@@ -43,10 +40,6 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
-/**
- * No reason not to store what comes: clocks that differ, or a lock that somebody keeps. The rounds try again, and a
- * batch makes the partitions it needs.
- */
-function canWait(error: unknown): boolean {
-  return error instanceof ClocksApartError || errorCode(error) === LOCK_NOT_AVAILABLE;
+function isOutage(error: unknown): boolean {
+  return classifyDatabaseError(error) === 'transient' && errorCode(error) !== LOCK_NOT_AVAILABLE;
 }

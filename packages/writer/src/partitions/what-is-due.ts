@@ -1,5 +1,5 @@
 import type { Window } from '../rows/window.ts';
-import { DAY_MS } from './calendar.ts';
+import { DAY_MS, isMonthly } from './calendar.ts';
 import type { KnownPartition } from './read-partitions.ts';
 
 export interface Due {
@@ -19,8 +19,8 @@ const SUMS_KEPT_MS = 400 * DAY_MS;
 const GRACE_MS = 3_600_000;
 
 export function whatIsDue(partitions: KnownPartition[], { floorMs, nowMs }: Window): Due {
-  const days = partitions.filter(({ table }) => table !== 'checks_hourly');
-  const months = partitions.filter(({ table }) => table === 'checks_hourly');
+  const days = partitions.filter((partition) => !isMonthly(partition));
+  const months = partitions.filter(isMonthly);
   const sumsFloorMs = Math.min(floorMs, nowMs - SUMS_KEPT_MS);
   const expiredDays = days.filter(({ toMs }) => toMs <= floorMs);
   const expiredMonths = months.filter(({ toMs }) => toMs <= sumsFloorMs);
@@ -34,6 +34,17 @@ export function whatIsDue(partitions: KnownPartition[], { floorMs, nowMs }: Wind
       .filter(({ toMs }) => floorMs < toMs && toMs <= nowMs - GRACE_MS)
       .reverse(),
   };
+}
+
+/**
+ * The oldest day from `summedUntilMs` on that is over and may have hours, by the months of hours that are attached; null
+ * when every such day is summed up.
+ */
+export function dayToSum(partitions: KnownPartition[], summedUntilMs: number, nowMs: number): number | null {
+  const months = partitions.filter(({ table, state }) => table === 'checks_hourly' && state === 'attached');
+  const next = months.filter(({ toMs }) => toMs > summedUntilMs).map(({ fromMs }) => Math.max(fromMs, summedUntilMs));
+  const day = Math.min(...next);
+  return day + DAY_MS <= nowMs - GRACE_MS ? day : null;
 }
 
 const isHalfDetached = ({ state }: KnownPartition): boolean => state === 'detaching';

@@ -35,9 +35,10 @@ type Definitions = Map<number, Map<number, number>>;
 
 /**
  * Remembers numbers, but only once the transaction that may have made them is committed, and only until a connection
- * is made: a PostgreSQL restored to an earlier point, or failed over, ended all there were.
+ * is made: a PostgreSQL restored to an earlier point, or failed over, ended all there were. Whoever it is made for: ours
+ * may come from the pool later, made by others. One made for other reasons costs one look at the tables of names.
  */
-export function createNames(database: Database): Names {
+export function createNames(database: Pick<Database, 'transaction' | 'connections'>): Names {
   let known = nothingKnown();
   let learntAt = database.connections();
   const forget = () => {

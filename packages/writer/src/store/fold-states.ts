@@ -1,3 +1,4 @@
+import { epochMs } from '../database/epoch-ms.ts';
 import type { Query } from '../database/open-pool.ts';
 import { encodeArrays } from '../rows/binary/encode-arrays.ts';
 import type { CheckRow } from '../rows/check-row.ts';
@@ -13,7 +14,7 @@ import { givenRows, insertGiven } from './given-rows.ts';
 
 const KEY_COLUMNS = STATE_COLUMNS.filter(({ name }) => name === 'endpoint_id' || name === 'location_id');
 const LOCK_COLUMNS = [...KEY_COLUMNS, FIRST_AT];
-const UPDATE_COLUMNS = [...STATE_COLUMNS, ...MERGE_COLUMNS];
+const UPDATE_COLUMNS = [...STATE_COLUMNS, ...MERGE_COLUMNS, FIRST_AT];
 
 /** Locks in the order given, all of them before any is changed: an UPDATE of many takes them in an order of its own. */
 const LOCK = `WITH locked AS MATERIALIZED (
@@ -22,9 +23,13 @@ const LOCK = `WITH locked AS MATERIALIZED (
     ORDER BY endpoint_id, location_id FOR UPDATE OF endpoint_state
   )
   SELECT endpoint_id AS "endpointId", location_id AS "locationId",
-    (extract(epoch FROM scheduled_at) * 1000)::double precision AS "scheduledAt"
+    ${epochMs('scheduled_at')} AS "scheduledAt"
   FROM locked WHERE scheduled_at >= first_at`;
 
+/**
+ * A state that was not there to be locked may be there by now, and further on: then it is left alone, and the INSERT
+ * that follows meets its key.
+ */
 const UPDATE = `UPDATE endpoint_state AS there SET
     scheduled_at = given.scheduled_at,
     since = CASE WHEN given.outcome IS NULL OR given.outcome = there.outcome AND NOT given.turned
@@ -38,6 +43,7 @@ const UPDATE = `UPDATE endpoint_state AS there SET
     total_ms = given.total_ms
   FROM ${givenRows(UPDATE_COLUMNS)}
   WHERE there.endpoint_id = given.endpoint_id AND there.location_id = given.location_id
+    AND there.scheduled_at < given.first_at
   RETURNING there.endpoint_id AS "endpointId", there.location_id AS "locationId"`;
 
 const INSERT = insertGiven('endpoint_state', STATE_COLUMNS);

@@ -1,4 +1,5 @@
-import type { Column, ColumnType } from '../rows/columns.ts';
+import { WIRE_TYPES, type WireType } from '../rows/binary/wire-types.ts';
+import type { Column } from '../rows/columns.ts';
 
 /**
  * A table, `given`, of rows that come as one array parameter for each column (`encodeArrays`), in their order: the text
@@ -6,8 +7,8 @@ import type { Column, ColumnType } from '../rows/columns.ts';
  */
 export function givenRows<Row>(columns: Column<Row>[]): string {
   const names = namesOf(columns);
-  const values = columns.map(({ name, type }) => (type in CAST ? `${name}::${CAST[type]} AS ${name}` : name));
-  const parameters = columns.map(({ type }, at) => `$${at + 1}::${PARAMETER_TYPE[type]}[]`);
+  const values = columns.map(({ name, type }) => asInTheTable(name, WIRE_TYPES[type]));
+  const parameters = columns.map(({ type }, at) => `$${at + 1}::${WIRE_TYPES[type].element}[]`);
   return `(SELECT ${values.join(', ')} FROM unnest(${parameters.join(', ')}) AS given (${names})) AS given`;
 }
 
@@ -21,21 +22,6 @@ export function namesOf<Row>(columns: Column<Row>[]): string {
   return columns.map(({ name }) => name).join(', ');
 }
 
-const PARAMETER_TYPE: Record<ColumnType, string> = {
-  integer: 'integer',
-  smallint: 'smallint',
-  bigint: 'bigint',
-  real: 'real',
-  boolean: 'boolean',
-  instant: 'timestamptz',
-  text: 'text',
-  outcome: 'text',
-  failure_kind: 'text',
-  histogram: 'text',
-};
-
-const CAST: Partial<Record<ColumnType, string>> = {
-  outcome: 'outcome',
-  failure_kind: 'failure_kind',
-  histogram: 'integer[]',
-};
+function asInTheTable(name: string, { cast }: WireType): string {
+  return cast === null ? name : `${name}::${cast} AS ${name}`;
+}

@@ -1,3 +1,4 @@
+import { epochMs } from '../database/epoch-ms.ts';
 import type { Copy, Query } from '../database/open-pool.ts';
 import { encodeCopy } from '../rows/binary/encode-copy.ts';
 import type { CheckRow } from '../rows/check-row.ts';
@@ -22,23 +23,35 @@ export interface KeyedTable {
   insertFromStage: string;
 }
 
+/** Rows for a table, and the same as COPY reads them. */
+export interface EncodedRows {
+  table: KeyedTable;
+  rows: CheckRow[];
+  bytes: Buffer;
+}
+
 /** Adds rows, and resolves to those that were not there before: whatever else is derived is made from them alone. */
-export type InsertWay = (on: Connection, table: KeyedTable, rows: CheckRow[]) => Promise<CheckRow[]>;
+export type InsertWay = (on: Connection, given: EncodedRows) => Promise<CheckRow[]>;
 
 export const CHECKS = keyedTable('checks', CHECK_COLUMNS);
 export const CHECK_FAILURES = keyedTable('check_failures', FAILURE_COLUMNS);
 
+/** Throws ValueRefusedError. */
+export function encodeFor(table: KeyedTable, rows: CheckRow[]): EncodedRows {
+  return { table, rows, bytes: encodeCopy(table.columns, rows) };
+}
+
 /** The straight way. COPY fails with a duplicate key or every row was new, so what was given is what was added. */
-export const insertStraight: InsertWay = async ({ copy }, table, rows) => {
-  if (rows.length > 0) await copy(table.copy, encodeCopy(table.columns, rows));
+export const insertStraight: InsertWay = async ({ copy }, { table, rows, bytes }) => {
+  if (rows.length > 0) await copy(table.copy, bytes);
   return rows;
 };
 
 /** The staged way, for batches that repeat something: PostgreSQL leaves out what is there, and says what it added. */
-export const insertStaged: InsertWay = async ({ query, copy }, table, rows) => {
+export const insertStaged: InsertWay = async ({ query, copy }, { table, rows, bytes }) => {
   if (rows.length === 0) return [];
   await query(table.makeStage);
-  await copy(table.copyToStage, encodeCopy(table.columns, rows));
+  await copy(table.copyToStage, bytes);
   const inserted = await query<Key>(table.insertFromStage);
   return inserted.rowCount === rows.length ? rows : onlyThose(rows, inserted.rows);
 };
@@ -59,7 +72,7 @@ function keyedTable(name: string, columns: Column<CheckRow>[]): KeyedTable {
     makeStage: `CREATE TEMPORARY TABLE ${stage} (LIKE ${name}) ON COMMIT DROP`,
     copyToStage: copyTo(stage),
     insertFromStage: `INSERT INTO ${name} (${names}) SELECT ${names} FROM ${stage} ON CONFLICT DO NOTHING
-      RETURNING endpoint_id, location_id, (extract(epoch FROM scheduled_at) * 1000)::double precision AS scheduled_at`,
+      RETURNING endpoint_id, location_id, ${epochMs('scheduled_at')} AS scheduled_at`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
+import { sumDays } from '../../src/partitions/sum-days.ts';
 import { openTables, type Tables } from '../support/open-tables.ts';
 import { aHistory, HOUR, hourOf, MINUTE } from './a-history.ts';
 
@@ -105,6 +106,46 @@ describe('the window', () => {
       expect(there).toEqual(here);
     },
   );
+});
+
+describe('days that are summed up', () => {
+  const WINDOWS = [1, 24, 30, 48, 7 * 24, 10 * 24 - 1, 30 * 24];
+  const askAll = () =>
+    Promise.all(
+      WINDOWS.map((hours) =>
+        tables.rows<Uptime>(`SELECT * FROM uptime_over(${hours}) WHERE tenant = 'days' ORDER BY endpoint, location`),
+      ),
+    );
+  /** What is watched grows from one question to the next. */
+  const nearly = (answers: Uptime[][]) =>
+    answers.map((rows) => rows.map((row) => ({ ...row, coverage: expect.closeTo(row.coverage ?? NaN, 2) })));
+
+  test('give the same answers as their hours, and stand for them', async () => {
+    const now = Date.now();
+    const check = (endpoint: string, at: number, verdict: string, totalMs: number) =>
+      aHistory(verdict, at, { endpointId: `days/${endpoint}`, totalMs, intervalMs: HOUR });
+    const hours = Array.from({ length: 12 * 24 }, (_, hour) => now - hour * HOUR);
+    await tables.store.store([
+      ...hours.flatMap((at, n) => check('old', at, n % 5 === 0 ? 'd' : 'u', 3 + n)),
+      ...hours.slice(0, 100).flatMap((at, n) => check('new', at, n % 7 === 0 ? '?' : 'u', 900)),
+      ...hours.slice(60).flatMap((at) => check('silent', at, 'u', 0.5)),
+    ]);
+    const before = await askAll();
+    expect(before.map((rows) => rows.length)).toEqual(WINDOWS.map(() => 3));
+    await tables.database.session((query) => sumDays({ query, nowMs: now, onSummed: () => {} }));
+    expect(await askAll()).toEqual(nearly(before));
+
+    const whole = `day >= date_trunc('day', now() - interval '8 days', 'UTC')`;
+    expect(await tables.count(`SELECT count(*) FROM checks_daily WHERE ${whole}`)).toBeGreaterThan(10);
+    await tables.rows(
+      `DELETE FROM checks_hourly h USING checks_daily d
+        WHERE ${whole} AND h.endpoint_id = d.endpoint_id AND h.hour >= d.day AND h.hour < d.day + interval '1 day'`,
+    );
+    // Windows that reach back further than what is gone.
+    const counts = (answers: Uptime[][]) => answers.map((rows) => rows.map((row) => [row.up_count, row.p95_ms]));
+    const long = WINDOWS.indexOf(10 * 24 - 1);
+    expect(counts(await askAll()).slice(long)).toEqual(counts(before).slice(long));
+  });
 });
 
 describe('coverage', () => {

@@ -7,6 +7,7 @@ import { createBrake } from '../../src/consume/brake.ts';
 import { decodeMessage } from '../../src/consume/decode-message.ts';
 import type { Entry } from '../../src/consume/entry.ts';
 import { createWriteBatch } from '../../src/consume/write-batch.ts';
+import { epochMs } from '../../src/database/epoch-ms.ts';
 import type { DeadLetter } from '../../src/dead-letters/create-dead-letters.ts';
 import { createWriterMetrics } from '../../src/metrics.ts';
 import { openTables, type Tables } from '../support/open-tables.ts';
@@ -48,7 +49,7 @@ function aWriter({ of = tables.store, brake = createBrake() } = {}) {
       },
     },
     brake,
-    metrics: createWriterMetrics(new Registry()),
+    metrics: createWriterMetrics(new Registry(), () => Date.now()),
     log: quietLog(),
     beat: () => (attempts.count += 1),
     now: () => Date.now(),
@@ -57,9 +58,7 @@ function aWriter({ of = tables.store, brake = createBrake() } = {}) {
 }
 
 const storedSlots = async (): Promise<number[]> => {
-  const rows = await tables.rows<{ at: number }>(
-    'SELECT (extract(epoch FROM scheduled_at) * 1000)::double precision AS at FROM checks ORDER BY 1',
-  );
+  const rows = await tables.rows<{ at: number }>(`SELECT ${epochMs('scheduled_at')} AS at FROM checks ORDER BY 1`);
   return rows.map(({ at }) => at - START);
 };
 

@@ -59,7 +59,7 @@ function setUp({ errors = [], outside = () => false }: SetUp = {}) {
       },
     },
     brake: createBrake(),
-    metrics: createWriterMetrics(registry),
+    metrics: createWriterMetrics(registry, () => 0),
     log: quietLog(),
     beat: () => journal.push('beat'),
     now: () => 1_000,

@@ -1,9 +1,10 @@
-import { createDatabase, waitFor } from '@checkstream/testkit';
+import { createDatabase } from '@checkstream/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ConnectionLostError } from '../../src/database/connection-lost-error.ts';
 import { openPool, type Database } from '../../src/database/open-pool.ts';
 import { encodeCopy } from '../../src/rows/binary/encode-copy.ts';
 import type { Column } from '../../src/rows/columns.ts';
+import { waitingBackend } from '../support/waiting-backends.ts';
 
 const COLUMNS: Column<number>[] = [{ name: 'id', type: 'integer', of: (id) => id }];
 const COPY = 'COPY numbers (id) FROM STDIN (FORMAT binary)';
@@ -61,10 +62,8 @@ describe('COPY', () => {
       await expect(copyAll([-2], hasty)).rejects.toBeInstanceOf(ConnectionLostError);
 
       const ended = copyAll([-2]).catch((error: unknown) => error);
-      const waiting = `SELECT pid FROM pg_stat_activity
-        WHERE datname = current_database() AND application_name = 'checkstream' AND wait_event_type = 'Lock'`;
-      await waitFor('the COPY to wait', async () => (await database.query(waiting)).rows.length > 0);
-      await database.query(`SELECT pg_terminate_backend(pid) FROM (${waiting}) AS held`);
+      const pid = await waitingBackend({ database }, { application: 'checkstream' });
+      await database.query('SELECT pg_terminate_backend($1)', [pid]);
       expect(await ended).toMatchObject({ code: expect.stringMatching(/^(57P01|CONNECTION_LOST)$/) });
     });
     await hasty.close();

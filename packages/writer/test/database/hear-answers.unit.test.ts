@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { hearAnswers } from '../../src/database/hear-answers.ts';
-import type { Copy, Database, Query } from '../../src/database/open-pool.ts';
+import { hearAnswers, type BatchDatabase } from '../../src/database/hear-answers.ts';
+import type { Copy, Query } from '../../src/database/open-pool.ts';
 
 const query: Query = (text) =>
   text === 'bad' ? Promise.reject(new Error('refused')) : Promise.resolve({ rows: [], rowCount: 7 });
@@ -9,7 +9,7 @@ const copy: Copy = () => Promise.resolve();
 
 function aDatabase() {
   const journal: string[] = [];
-  const database: Database = {
+  const database: BatchDatabase = {
     query,
     async transaction(work) {
       journal.push('begin');
@@ -17,9 +17,7 @@ function aDatabase() {
       journal.push('commit');
       return result;
     },
-    session: (work) => work(query, new AbortController().signal),
     connections: () => 3,
-    close: () => Promise.resolve(),
   };
   return { heard: hearAnswers(database, () => journal.push('heard')), journal };
 }
@@ -41,8 +39,6 @@ describe('a database whose answers are heard', () => {
     await heard.transaction((_ask, copy) => copy('COPY', Buffer.of()));
     expect(journal.splice(0)).toEqual(['begin', 'heard', 'heard', 'commit', 'heard']);
 
-    expect(await heard.session(work)).toBe('done');
-    expect(journal).toEqual(['heard', 'heard']);
     expect(heard.connections()).toBe(3);
   });
 

@@ -2,6 +2,7 @@ import { createDatabase, waitFor } from '@checkstream/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { classifyDatabaseError } from '../../src/database/classify-error.ts';
 import { openPool, type Database, type Query } from '../../src/database/open-pool.ts';
+import { waitingBackends } from '../support/waiting-backends.ts';
 
 let url: string;
 let drop: () => Promise<void>;
@@ -115,17 +116,18 @@ describe('a client that is gone without a word', () => {
     await database.transaction(async (query) => {
       await query('LOCK TABLE notes');
       await expect(gone.query('SELECT FROM notes')).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
-      const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-      await waitFor('PostgreSQL to give up too', async () => (await database.query(waiting)).rowCount === 0);
+      await waitFor('PostgreSQL to give up too', async () => (await waitingBackends({ database })).length === 0);
     });
     await gone.close();
   });
 
-  test('is told apart from a session whose statements take long', async () => {
-    const longest = (query: Query) => query("SELECT current_setting('statement_timeout') AS longest");
+  test('is told apart from a session whose statements take long, but keeps a transaction open no longer', async () => {
+    const longest = (query: Query) =>
+      query(`SELECT current_setting('statement_timeout') AS statement,
+        current_setting('idle_in_transaction_session_timeout') AS idle`);
     const { rows } = await database.session(longest, 3_600_000);
-    expect(rows).toEqual([{ longest: '2h' }]);
-    expect((await longest(database.query)).rows).toEqual([{ longest: '1min' }]);
+    expect(rows).toEqual([{ statement: '2h', idle: '1min' }]);
+    expect((await longest(database.query)).rows).toEqual([{ statement: '1min', idle: '1min' }]);
   });
 
   test('is looked for where the network would not tell', async () => {

@@ -3,7 +3,8 @@ import { DAY_MS, partitionAt } from '../../src/partitions/calendar.ts';
 import { createPartitions } from '../../src/partitions/create-partitions.ts';
 import { DAYS_AHEAD, keepAhead } from '../../src/partitions/keep-ahead.ts';
 import { openTables, type Tables } from '../support/open-tables.ts';
-import { hold, partitionsOf, waitingBackend } from '../support/upkeep-world.ts';
+import { hold, partitionsOf } from '../support/upkeep-world.ts';
+import { waitingBackend } from '../support/waiting-backends.ts';
 
 let tables: Tables;
 beforeAll(async () => {
@@ -16,11 +17,12 @@ const now = Date.now();
 const checksOf = (instantMs: number) => partitionAt('checks', instantMs).name;
 const failuresOf = (instantMs: number) => partitionAt('check_failures', instantMs).name;
 const sumsOf = (instantMs: number) => partitionAt('checks_hourly', instantMs).name;
+const daysOf = (instantMs: number) => partitionAt('checks_daily', instantMs).name;
 
 describe('partitions', () => {
   test('today and the days ahead get theirs, checks and failures together, and this month and the next', async () => {
     const { made, untilMs: until } = await keepAhead(tables.database);
-    expect(made).toBe(2 * (DAYS_AHEAD + 1) + 2);
+    expect(made).toBe(2 * (DAYS_AHEAD + 1) + 2 * 2);
     expect((await keepAhead(tables.database)).made).toBe(0);
     const days = Array.from({ length: DAYS_AHEAD + 1 }, (_, at) => until - (at + 1) * DAY_MS).reverse();
     expect(days[0]).toBeLessThanOrEqual(Date.now());
@@ -29,20 +31,22 @@ describe('partitions', () => {
     const today = days[0] as number;
     const nextMonth = partitionAt('checks_hourly', today).toMs;
     expect(await partitionsOf(tables, 'checks_hourly')).toEqual([sumsOf(today), sumsOf(nextMonth)]);
+    expect(await partitionsOf(tables, 'checks_daily')).toEqual([daysOf(today), daysOf(nextMonth)]);
   });
 
-  test('have the keys of their table, and those of sums leave room on every page', async () => {
+  test('have the keys of their table, and those of hours leave room on every page', async () => {
     await tables.partitions.ensure([now]);
     const parents = await tables.rows<{ name: string; parent: string; storage: string[] | null }>(
       `SELECT t.relname AS name, parent.relname AS parent, t.reloptions AS storage
         FROM pg_inherits i JOIN pg_class parent ON parent.oid = i.inhparent
         JOIN pg_index ON indexrelid = i.inhrelid JOIN pg_class t ON t.oid = indrelid
         WHERE indisprimary AND t.relname = ANY($1) ORDER BY 1`,
-      [[checksOf(now), failuresOf(now), sumsOf(now)]],
+      [[checksOf(now), failuresOf(now), sumsOf(now), daysOf(now)]],
     );
     expect(parents).toEqual([
       { name: failuresOf(now), parent: 'check_failures_pkey', storage: null },
       { name: checksOf(now), parent: 'checks_pkey', storage: null },
+      { name: daysOf(now), parent: 'checks_daily_pkey', storage: null },
       { name: sumsOf(now), parent: 'checks_hourly_pkey', storage: ['fillfactor=50'] },
     ]);
   });
@@ -79,7 +83,9 @@ describe('partitions', () => {
     const detaching = expect(
       tables.database.query(`ALTER TABLE checks DETACH PARTITION ${name} CONCURRENTLY`),
     ).rejects.toMatchObject({ code: '57P01' });
-    await tables.database.query('SELECT pg_terminate_backend($1)', [await waitingBackend(tables, '%DETACH%')]);
+    await tables.database.query('SELECT pg_terminate_backend($1)', [
+      await waitingBackend(tables, { like: '%DETACH%' }),
+    ]);
     await detaching;
     await reader.release();
     expect(await partitionsOf(tables, 'checks')).not.toContain(name);

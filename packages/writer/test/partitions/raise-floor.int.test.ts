@@ -6,7 +6,8 @@ import { DAY_MS } from '../../src/partitions/calendar.ts';
 import { raiseFloor } from '../../src/partitions/raise-floor.ts';
 import { FloorRoseError, holdFloor, readWindow } from '../../src/store/accepted-window.ts';
 import { openTables, type Tables } from '../support/open-tables.ts';
-import { hold, openUpkeep, waitingBackend } from '../support/upkeep-world.ts';
+import { hold, openUpkeep } from '../support/upkeep-world.ts';
+import { waitingBackend } from '../support/waiting-backends.ts';
 
 let tables: Tables;
 beforeEach(async () => {
@@ -26,9 +27,9 @@ describe('raising the floor', () => {
     const before = await floorMs();
     const slow = await hold(tables.database, 'BEGIN', 'LOCK TABLE checks_hourly IN EXCLUSIVE MODE');
     const storing = tables.store.store([old]);
-    await waitingBackend(tables, '%checks_hourly%');
+    await waitingBackend(tables, { like: '%checks_hourly%' });
     const raising = raise();
-    await waitingBackend(tables, 'LOCK TABLE raw_floor%');
+    await waitingBackend(tables, { like: 'LOCK TABLE raw_floor%' });
     await slow.query('COMMIT');
     expect(await storing).toMatchObject({ rows: 1 });
     expect(await raising).toBe(true);
@@ -48,7 +49,7 @@ describe('raising the floor', () => {
     const batch = expect(tables.database.transaction((query) => holdFloor(query, before))).rejects.toBeInstanceOf(
       FloorRoseError,
     );
-    await waitingBackend(tables, '%raw_floor FOR SHARE%');
+    await waitingBackend(tables, { like: '%raw_floor FOR SHARE%' });
     await raising.query('COMMIT');
     await batch;
     await raising.release();
@@ -73,7 +74,7 @@ describe('raising the floor', () => {
     const relaying = relay();
     await waitFor('batches', () => batches > 2);
     const raising = raise().finally(() => (over = true));
-    waitingBackend(tables, 'LOCK TABLE raw_floor%').then(queued.resolve, queued.resolve);
+    waitingBackend(tables, { like: 'LOCK TABLE raw_floor%' }).then(queued.resolve, queued.resolve);
     await waitFor('the floor to rise', () => over, { timeoutMs: 4_000 }).finally(() => (over = true));
     expect(await raising).toBe(true);
     await relaying;

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openPool } from '../../src/database/open-pool.ts';
 import { DAY_MS, dayOf, partitionAt } from '../../src/partitions/calendar.ts';
 import { openTables, type Tables } from '../support/open-tables.ts';
-import { hold, openUpkeep, waitingBackend, type UpkeepWorld } from '../support/upkeep-world.ts';
+import { hold, openUpkeep, type UpkeepWorld } from '../support/upkeep-world.ts';
+import { waitingBackend } from '../support/waiting-backends.ts';
 
 const CLOSED = dayOf(Date.now() - 3 * DAY_MS);
 const { name: day } = partitionAt('checks', CLOSED);
@@ -86,7 +87,9 @@ describe('the key of a closed day', () => {
   test('whose rebuild was killed is rebuilt again, and what was left is dropped', async () => {
     const writer = await hold(tables.database, 'BEGIN', `LOCK TABLE ${day} IN ROW EXCLUSIVE MODE`);
     const round = upkeep.round({ outlastMs: 60_000 });
-    await tables.database.query('SELECT pg_terminate_backend($1)', [await waitingBackend(tables, 'REINDEX%')]);
+    await tables.database.query('SELECT pg_terminate_backend($1)', [
+      await waitingBackend(tables, { like: 'REINDEX%' }),
+    ]);
     expect(await round).toBe(false);
     expect(await indexes()).toEqual([KEY, `${KEY}_ccnew`]);
     await writer.release();
@@ -102,9 +105,9 @@ describe('the key of a closed day', () => {
     const impatient = openPool({ url: tables.url, ca: null }, { answerTimeoutMs: 1_000 });
     const writer = await hold(tables.database, 'BEGIN', `LOCK TABLE ${day} IN ROW EXCLUSIVE MODE`);
     const round = openUpkeep(impatient).round({ outlastMs: 60_000 });
-    const pid = await waitingBackend(tables, 'REINDEX%');
+    const pid = await waitingBackend(tables, { like: 'REINDEX%' });
     await expect(impatient.query('SELECT pg_sleep(1.5)')).rejects.toThrow('no answer within 1 s');
-    expect(await waitingBackend(tables, 'REINDEX%')).toBe(pid);
+    expect(await waitingBackend(tables, { like: 'REINDEX%' })).toBe(pid);
     await writer.release();
     expect(await round).toBe(true);
     expect(await note()).toContain('rebuilt');

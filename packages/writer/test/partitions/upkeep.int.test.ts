@@ -1,16 +1,15 @@
-import { sleep } from '@checkstream/runtime';
 import type { CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { classifyDatabaseError } from '../../src/database/classify-error.ts';
 import { openPool, type Database } from '../../src/database/open-pool.ts';
 import { DAY_MS, partitionAt } from '../../src/partitions/calendar.ts';
 import { createPartitions } from '../../src/partitions/create-partitions.ts';
 import { createUpkeep } from '../../src/partitions/upkeep.ts';
-import { FloorRoseError } from '../../src/store/accepted-window.ts';
 import { createNames } from '../../src/store/create-names.ts';
 import { createStore } from '../../src/store/create-store.ts';
+import { aDownResult } from '../support/a-down-result.ts';
 import { openTables, type Tables } from '../support/open-tables.ts';
+import { storeAsAWriter } from '../support/store-as-a-writer.ts';
 import { hold, openUpkeep, partitionsOf } from '../support/upkeep-world.ts';
 
 jest.setTimeout(120_000);
@@ -38,39 +37,23 @@ function anotherPool(): Database {
 const FIRST = 33;
 const ROUNDS = 30;
 
-/** Stores batches over all the days there are until it is told to stop; tries again what a writer would try again. */
+/** Stores batches over all the days there are until it is told to stop. */
 function openWriter(name: string, keptDays: () => number) {
   const database = anotherPool();
   const store = createStore({ database, names: createNames(database), partitions: createPartitions(database) });
   let [batch, rows] = [0, 0];
   const results = (): CheckResult[] =>
     Array.from({ length: 40 }, (_, at) => {
-      const down = at % 5 === 0;
-      return aCheckResult({
+      const aResult = at % 5 === 0 ? aDownResult : aCheckResult;
+      return aResult({
         endpointId: `acme/${name}${at}`,
         scheduledAt: Date.now() - ((at * 7) % (keptDays() + 2)) * DAY_MS - batch * 1_000,
-        outcome: down ? 'DOWN' : 'UP',
-        failureKind: down ? 'CONNECT_REFUSED' : 'NONE',
-        failure: down ? { code: 'ECONNREFUSED', message: 'nothing listens', bodyExcerpt: null } : null,
       });
     });
-  async function storeBatch(batchResults: CheckResult[]): Promise<void> {
-    while (!stop.signal.aborted) {
-      try {
-        rows += (await store.store(batchResults)).rows;
-        return;
-      } catch (error) {
-        const known = ['transient', 'partition'].includes(classifyDatabaseError(error));
-        if (!known && !(error instanceof FloorRoseError)) throw error;
-        store.forget();
-        await sleep(10, new AbortController().signal);
-      }
-    }
-  }
   return {
     rows: () => rows,
     async run(until: AbortSignal) {
-      for (; !until.aborted; batch++) await storeBatch(results());
+      for (; !until.aborted; batch++) rows += await storeAsAWriter(store, results());
     },
   };
 }

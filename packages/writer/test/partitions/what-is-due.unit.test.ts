@@ -1,9 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { DAY_MS, readPartitionName } from '../../src/partitions/calendar.ts';
+import { HOUR_MS, DAY_MS, readPartitionName } from '../../src/partitions/calendar.ts';
 import type { KnownPartition } from '../../src/partitions/read-partitions.ts';
-import { whatIsDue } from '../../src/partitions/what-is-due.ts';
-
-const HOUR_MS = 3_600_000;
+import { dayToSum, whatIsDue } from '../../src/partitions/what-is-due.ts';
 
 function known(name: string, overrides: Partial<KnownPartition> = {}): KnownPartition {
   const partition = readPartitionName(name);
@@ -54,10 +52,10 @@ describe('what is due', () => {
 
   test('months expire when they are over for 400 days', () => {
     const end = Date.UTC(2027, 0, 1);
-    const months = [known('checks_hourly_202612'), known('checks_hourly_202701')];
+    const months = ['hourly_202612', 'daily_202612', 'hourly_202701'].map((name) => known(`checks_${name}`));
     const at = (ms: number) => ({ floor: '2028-01-01', now: new Date(ms).toISOString() });
     expect(due(months, at(end + 400 * DAY_MS - 1)).expiredMonths).toEqual([]);
-    expect(due(months, at(end + 400 * DAY_MS)).expiredMonths).toEqual(['checks_hourly_202612']);
+    expect(due(months, at(end + 400 * DAY_MS)).expiredMonths).toEqual(['checks_hourly_202612', 'checks_daily_202612']);
   });
 
   test('sums are kept as long as rows may come in for them, however long that is', () => {
@@ -83,5 +81,31 @@ describe('what is due', () => {
   test('what is dropped anyway, or belongs to no table, is not rebuilt', () => {
     const partitions = [known('checks_20261231'), known('checks_20270101', { state: 'detached' })];
     expect(due(partitions, { floor: '2027-01-01', now: '2027-02-01T00:00:00Z' }).closedDays).toEqual([]);
+  });
+});
+
+describe('the day to sum up', () => {
+  const months = [known('checks_20261103'), known('checks_hourly_202612'), known('checks_hourly_202702')];
+  const day = (summedUntil: string | null, now: string, partitions = months) => {
+    const next = dayToSum(partitions, summedUntil === null ? -Infinity : Date.parse(summedUntil), Date.parse(now));
+    return next && new Date(next).toISOString().slice(0, 10);
+  };
+
+  test.each([
+    { why: 'the first there may be hours of', summedUntil: null, now: '2027-03-01T12:00:00Z', next: '2026-12-01' },
+    { why: 'the next', summedUntil: '2026-12-05', now: '2027-03-01T12:00:00Z', next: '2026-12-05' },
+    { why: 'the next with a month', summedUntil: '2027-01-01', now: '2027-03-01T12:00:00Z', next: '2027-02-01' },
+    { why: 'none when all are', summedUntil: '2027-03-01', now: '2027-03-05T12:00:00Z', next: null },
+    { why: 'one that is over for an hour', summedUntil: '2026-12-05', now: '2026-12-06T01:00:00Z', next: '2026-12-05' },
+    { why: 'none that is over for less', summedUntil: '2026-12-05', now: '2026-12-06T00:59:59Z', next: null },
+    { why: 'none that lies ahead', summedUntil: '2027-01-01', now: '2027-01-20T00:00:00Z', next: null },
+  ])('is $why', ({ summedUntil, now, next }) => {
+    expect(day(summedUntil, now)).toBe(next);
+  });
+
+  test('is none of a month whose hours are not part of the table', () => {
+    const partitions = [known('checks_hourly_202612', { state: 'detached' }), known('checks_hourly_202702')];
+    expect(day(null, '2027-03-01T12:00:00Z', partitions)).toBe('2027-02-01');
+    expect(day(null, '2027-03-01T12:00:00Z', [])).toBeNull();
   });
 });

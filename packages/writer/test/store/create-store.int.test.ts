@@ -1,7 +1,9 @@
 import { FAILURE_KINDS, OUTCOMES, splitEndpointId, type CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { aDownResult } from '../support/a-down-result.ts';
 import { openTables, type Tables } from '../support/open-tables.ts';
+import { HOUR_MS } from '../../src/partitions/calendar.ts';
 
 let tables: Tables;
 beforeAll(async () => {
@@ -9,7 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => tables.close());
 
-const HOUR_MS = 3_600_000;
 const lastHour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
 
 const full: CheckResult = {
@@ -137,16 +138,8 @@ describe('check_results', () => {
   });
 });
 
-const failed = (overrides: Partial<CheckResult>): CheckResult =>
-  aCheckResult({
-    outcome: 'DOWN',
-    failureKind: 'DNS',
-    failure: { code: 'ENOTFOUND', message: 'no such name', bodyExcerpt: null },
-    ...overrides,
-  });
-
 const series = (endpointId: string, count: number): CheckResult[] =>
-  Array.from({ length: count }, (_, at) => failed({ endpointId, scheduledAt: lastHour + at }));
+  Array.from({ length: count }, (_, at) => aDownResult({ endpointId, scheduledAt: lastHour + at }));
 
 const rowsOf = (name: string, table = 'checks') =>
   tables.count(`SELECT count(*) FROM ${table} JOIN endpoints USING (endpoint_id) WHERE name = '${name}'`);
@@ -169,7 +162,7 @@ describe('the store', () => {
     }));
     expect((await tables.store.store([...changed, ...changed])).rows).toBe(4);
     const codes = (await readBack(results[0] as CheckResult)).map((row) => row['failure_code']);
-    expect(codes).toEqual([...Array<string>(6).fill('ENOTFOUND'), ...Array<string>(4).fill('LATER')]);
+    expect(codes).toEqual([...Array<string>(6).fill('ECONNREFUSED'), ...Array<string>(4).fill('LATER')]);
   });
 
   test('failures are kept only for outcomes other than up', async () => {
@@ -189,7 +182,7 @@ describe('the store', () => {
   test('writers that store the same checks at once, each in its own order, neither deadlock nor store twice', async () => {
     const endpoints = Array.from({ length: 40 }, (_, at) => `race/e${at}`);
     const round = (at: number) =>
-      endpoints.map((endpointId) => failed({ endpointId, location: `l${at % 3}`, scheduledAt: lastHour + at }));
+      endpoints.map((endpointId) => aDownResult({ endpointId, location: `l${at % 3}`, scheduledAt: lastHour + at }));
     const stores = [tables.store, tables.anotherStore(), tables.anotherStore()];
     let stored = 0;
     for (let at = 0; at < 15; at++) {

@@ -23,6 +23,29 @@ function namesThatChange(times: number): Names {
   };
 }
 
+test('rows are made and encoded once, before the transaction, however often a key was taken', async () => {
+  const journal: string[] = [];
+  const result = aCheckResult();
+  Object.defineProperty(result, 'httpStatus', { get: () => (journal.push('encode'), 200) });
+  const query = (text: string) => {
+    if (text.includes('FOR SHARE')) journal.push('hold the floor');
+    return Promise.resolve({ rows: [{ floorMs: 0, nowMs: Date.now() }] as never[], rowCount: 0 });
+  };
+  const copy = () => (journal.filter((what) => what === 'copy').length === 0 ? taken(journal) : Promise.resolve());
+  const database = {
+    query,
+    transaction: (work: (...on: unknown[]) => Promise<unknown>) => work(query, copy),
+  } as unknown as Database;
+  const partitions = { ensure: () => Promise.resolve(), forget: () => {} };
+  await createStore({ database, names: namesThatChange(0), partitions }).store([result]);
+  expect(journal).toEqual(['encode', 'hold the floor', 'copy', 'hold the floor']);
+});
+
+function taken(journal: string[]): Promise<never> {
+  journal.push('copy');
+  return Promise.reject(Object.assign(new Error('taken'), { code: '23505' }));
+}
+
 test('a key that stays taken ends the tries, however often the names had to be asked for before', async () => {
   let refused = 0;
   const copy = () =>

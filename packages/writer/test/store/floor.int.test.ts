@@ -1,14 +1,12 @@
 import type { CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { partitionAt } from '../../src/partitions/calendar.ts';
+import { DAY_MS, partitionAt } from '../../src/partitions/calendar.ts';
 import { raiseFloor } from '../../src/partitions/raise-floor.ts';
 import { FloorRoseError } from '../../src/store/accepted-window.ts';
 import { createNames } from '../../src/store/create-names.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openTables, type Tables } from '../support/open-tables.ts';
-
-const DAY_MS = 86_400_000;
 
 let tables: Tables;
 beforeAll(async () => {

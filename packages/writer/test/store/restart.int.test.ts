@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kill } from 'node:process';
 import { erasePostgres, startPostgres, type Postgres } from '@checkstream/embedded-postgres';
-import { sleep } from '@checkstream/runtime';
 import { quietLog } from '@checkstream/runtime/testing';
 import type { CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
@@ -15,8 +14,9 @@ import { runMigrations } from '../../src/migrate/run-migrations.ts';
 import { createPartitions } from '../../src/partitions/create-partitions.ts';
 import { createNames } from '../../src/store/create-names.ts';
 import { createStore } from '../../src/store/create-store.ts';
-import type { Tables } from '../support/open-tables.ts';
+import { aDownResult } from '../support/a-down-result.ts';
 import { readHours, recountHours } from '../support/recount.ts';
+import { storeAsAWriter } from '../support/store-as-a-writer.ts';
 
 jest.setTimeout(120_000);
 
@@ -40,18 +40,14 @@ afterAll(async () => {
 function batchOf(writer: string, batch: number): CheckResult[] {
   return Array.from({ length: 60 }, (_, at) => {
     const slot = batch * 40 + at;
-    const down = slot % 3 === 0;
-    return aCheckResult({
+    const aResult = slot % 3 === 0 ? aDownResult : aCheckResult;
+    return aResult({
       endpointId: `acme/${writer}${slot % 7 === 0 ? `new${Math.floor(slot / 40)}` : slot % 5}`,
       scheduledAt: START + slot,
-      outcome: down ? 'DOWN' : 'UP',
-      failureKind: down ? 'STATUS' : 'NONE',
-      failure: down ? { code: 'STATUS', message: 'expected 200, got 500', bodyExcerpt: null } : null,
     });
   });
 }
 
-/** Tries again what a writer tries again. */
 function openWriter(name: string) {
   const database = openPool({ url: postgres.url, ca: null });
   const store = createStore({ database, names: createNames(database), partitions: createPartitions(database) });
@@ -59,17 +55,10 @@ function openWriter(name: string) {
   let [batches, interrupted] = [0, 0];
   async function storeBatch(batch: CheckResult[]): Promise<void> {
     for (const { endpointId, scheduledAt } of batch) keys.add(`${endpointId} ${scheduledAt}`);
-    for (;;) {
-      try {
-        await store.store(batch);
-        return;
-      } catch (error) {
-        if (classifyDatabaseError(error) !== 'transient') throw error;
-        interrupted += 1;
-        store.forget();
-        await sleep(10, new AbortController().signal);
-      }
-    }
+    await storeAsAWriter(store, batch, (error) => {
+      expect(classifyDatabaseError(error)).toBe('transient');
+      interrupted += 1;
+    });
   }
   return {
     keys,
@@ -114,13 +103,12 @@ test('while the server is restarted, and crashes, each check is stored and summe
   stop.abort();
   await running;
 
-  const rows = async (text: string) => (await database.query(text)).rows;
+  const rows = async <Row>(text: string) => (await database.query<Row>(text)).rows;
   const expected = writers.reduce((sum, { keys }) => sum + keys.size, 0);
   expect(await rows('SELECT count(*) FROM check_results')).toEqual([{ count: expected }]);
   expect(await rows("SELECT count(*) FROM checks WHERE outcome <> 'up'")).toEqual(
     await rows('SELECT count(*) FROM check_failures'),
   );
-  const tables = { rows } as unknown as Tables;
-  expect(await readHours(tables)).toEqual(await recountHours(tables));
+  expect(await readHours({ rows })).toEqual(await recountHours({ rows }));
   await database.close();
 });

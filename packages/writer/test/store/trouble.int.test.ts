@@ -1,15 +1,15 @@
 import type { CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
-import { waitFor } from '@checkstream/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { classifyDatabaseError } from '../../src/database/classify-error.ts';
 import { openTables, type Tables } from '../support/open-tables.ts';
 import { foldInto, readHours, readStates, recountHours, sortedStates, type State } from '../support/recount.ts';
+import { DAY_MS, HOUR_MS } from '../../src/partitions/calendar.ts';
+import { aDownResult } from '../support/a-down-result.ts';
+import { waitingBackend } from '../support/waiting-backends.ts';
 
 jest.setTimeout(60_000);
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const START = Math.floor(Date.now() / DAY_MS) * DAY_MS - 2 * DAY_MS;
 const TABLES = ['checks', 'check_failures', 'checks_hourly', 'endpoint_state'];
 
@@ -22,14 +22,8 @@ beforeEach(() => tables.database.query(`TRUNCATE ${TABLES.join(', ')}`));
 
 const batchAt = (start: number): CheckResult[] =>
   Array.from({ length: 60 }, (_, at) => {
-    const down = at % 4 === 0;
-    return aCheckResult({
-      endpointId: `acme/e${at % 10}`,
-      scheduledAt: start + at * 600_000,
-      outcome: down ? 'DOWN' : 'UP',
-      failureKind: down ? 'STATUS' : 'NONE',
-      failure: down ? { code: 'STATUS', message: 'expected 200, got 500', bodyExcerpt: null } : null,
-    });
+    const aResult = at % 4 === 0 ? aDownResult : aCheckResult;
+    return aResult({ endpointId: `acme/e${at % 10}`, scheduledAt: start + at * 600_000 });
   });
 const batch = batchAt(START);
 
@@ -42,16 +36,6 @@ async function expectExactly(results: CheckResult[]): Promise<void> {
   const states = new Map<string, State>();
   foldInto(states, results);
   expect(await readStates(tables)).toEqual(sortedStates(states));
-}
-
-/** Waits until some statement of this database waits for a lock; resolves to the process that runs it. */
-async function whoWaits(): Promise<number> {
-  const waiting = () =>
-    tables.rows<{ pid: number }>(
-      `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    );
-  await waitFor('a statement to wait for the lock', async () => (await waiting()).length > 0);
-  return (await waiting())[0]?.pid as number;
 }
 
 /** Runs `work` while nobody else can read or write the table. */
@@ -74,7 +58,7 @@ describe.each([
       let error: unknown = null;
       await whileLocked(table, async () => {
         const storing = store.store(batch).catch((reason: unknown) => (error = reason));
-        await tables.rows('SELECT pg_terminate_backend($1)', [await whoWaits()]);
+        await tables.rows('SELECT pg_terminate_backend($1)', [await waitingBackend(tables)]);
         await storing;
       });
       expect(classifyDatabaseError(error)).toBe('transient');
@@ -90,7 +74,7 @@ describe.each([
     let storing: Promise<unknown> = Promise.resolve();
     await whileLocked('checks_hourly', async () => {
       storing = tables.store.store(batch);
-      await whoWaits();
+      await waitingBackend(tables);
       await tables.rows('SELECT pg_sleep(2)');
       expect(await countIn('checks')).toBe(repeated.length);
     });
@@ -136,8 +120,8 @@ describe('a replay', () => {
       expect(await store.store([...old, ...young])).toEqual({ rows: 0, outside: new Set(old) });
     }
     expect(await readHours(tables)).toEqual(before);
-    const kept = new Set((await recountHours(tables)).map(({ hour }) => hour));
-    expect((await readHours(tables)).filter(({ hour }) => kept.has(hour))).toEqual(await recountHours(tables));
+    const kept = new Set((await recountHours(tables)).map(({ begin }) => begin));
+    expect((await readHours(tables)).filter(({ begin }) => kept.has(begin))).toEqual(await recountHours(tables));
   });
 });
 
