@@ -1,10 +1,9 @@
 import { statSync } from 'node:fs';
 import { splitEndpointId } from '@checkstream/schema';
-import { SettingsError } from '@checkstream/runtime';
+import { SettingsError, type Secret } from '@checkstream/runtime';
 import { collisionsIn, createEnvironmentSecrets } from './environment-secrets.ts';
 import { createFileSecrets } from './file-secrets.ts';
 import { variableOf } from './secret-names.ts';
-import type { Secret } from './secret.ts';
 
 export interface SecretsOptions {
   env: Record<string, string | undefined>;

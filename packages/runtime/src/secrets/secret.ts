@@ -2,9 +2,9 @@ import { inspect } from 'node:util';
 
 export const HIDDEN = '***';
 
-/** A value that cannot be printed by accident: in text, in JSON, in a log line and in a debugger's view it is `***`. */
+/** A value that cannot be printed by accident: in text, in JSON, in a log line and in `inspect` it is `***`. */
 export interface Secret {
-  /** The value itself: for the wire and for masking only. */
+  /** The value itself: where it is used, and to hide it in what others wrote. */
   reveal(): string;
   toString(): typeof HIDDEN;
   toJSON(): typeof HIDDEN;
