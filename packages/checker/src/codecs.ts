@@ -1,5 +1,5 @@
-import { createSchemaRegistry } from '@checkstream/runtime';
-import type { Logger, SchemaRegistry, TopicSettings } from '@checkstream/runtime';
+import { openSchemaRegistry } from '@checkstream/runtime';
+import type { RegistryDeps, RegistrySettings, SchemaRegistry, TopicSettings } from '@checkstream/runtime';
 import {
   checkResultSchema,
   createCheckResultEncoder,
@@ -20,17 +20,15 @@ export interface Codecs {
   decodeDefinition: Decode<EndpointDefinition>;
 }
 
-export interface CodecsDeps {
-  /** `null`: no registry, Avro single-object encoding. */
-  registryUrl: string | null;
+export interface CodecsDeps extends RegistryDeps {
+  /** Without a URL: no registry, Avro single-object encoding. */
+  registry: RegistrySettings;
   topics: Pick<TopicSettings, 'checks' | 'endpoints'>;
-  log: Logger;
-  signal: AbortSignal;
 }
 
 /** Registers both schemas when there is a registry, and waits for it as long as it takes. */
-export async function openCodecs({ registryUrl, topics, log, signal }: CodecsDeps): Promise<Codecs> {
-  const registry = registryUrl === null ? null : createSchemaRegistry(registryUrl, { log, signal });
+export async function openCodecs({ registry: settings, topics, ...deps }: CodecsDeps): Promise<Codecs> {
+  const registry = openSchemaRegistry(settings, deps);
   const schemaId = await register(registry, topics.checks, checkResultSchema);
   const { encode, decode } = await openDefinitionCodec(registry, topics.endpoints, { willWrite: true });
   return { encodeResult: createCheckResultEncoder({ schemaId }), encodeDefinition: encode, decodeDefinition: decode };

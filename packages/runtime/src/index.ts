@@ -1,4 +1,4 @@
-export type { Environment, SettingsDefinition } from './settings/definition.ts';
+export type { Environment, SettingsDefinition, SettingsGroup } from './settings/definition.ts';
 export type { KafkaSettings, TopicSettings } from './settings/kafka-settings.ts';
 export type { DatabaseSettings, HttpSettings, LogSettings, RegistrySettings } from './settings/service-settings.ts';
 export { kafkaSettings, topicSettings } from './settings/kafka-settings.ts';
@@ -6,6 +6,8 @@ export { databaseSettings, httpSettings, logSettings, registrySettings } from '.
 export { loadSettings } from './settings/load-settings.ts';
 export { SettingsError } from './settings/settings-error.ts';
 export { describeSettings, type SettingDescription } from './settings/describe-settings.ts';
+
+export { createSecret, HIDDEN, type Secret } from './secrets/secret.ts';
 
 export { createLogger, type Logger, type LoggerOptions } from './log/create-logger.ts';
 export { maskCredentials } from './log/mask-credentials.ts';
@@ -29,6 +31,7 @@ export {
   type KafkaClient,
   type KafkaMessage,
 } from './kafka/create-kafka-client.ts';
+export { findProblem } from './kafka/find-problem.ts';
 export { waitForKafka } from './kafka/wait-for-kafka.ts';
 export { describeKafkaError, heals, saidByKafka } from './kafka/kafka-error.ts';
 export { keepingAlive } from './kafka/keeping-alive.ts';
@@ -50,8 +53,17 @@ export { readTopic, type ReadTopicOptions } from './kafka/read-topic.ts';
 export { fetchCommittedOffsets, fetchOffsets, fetchOffsetsAt, type OffsetRange } from './kafka/offsets.ts';
 export { fetchGroupMembers, setCommittedOffsets, type GroupMember } from './kafka/group-offsets.ts';
 
-export { createSchemaRegistry, type SchemaRegistry } from './registry/create-schema-registry.ts';
+export {
+  createSchemaRegistry,
+  openSchemaRegistry,
+  type RegistryDeps,
+  type SchemaRegistry,
+} from './registry/create-schema-registry.ts';
 export { RegistryError } from './registry/registry-error.ts';
+
+export { readCertificates } from './tls/read-certificates.ts';
+export { tlsTrouble, type TlsTrouble } from './tls/tls-trouble.ts';
+export { watchCertificates, type CertificateWatch } from './tls/watch-certificates.ts';
 
 export { sleep } from './waiting/sleep.ts';
 export { retry, type Backoff, type RetryOptions } from './waiting/retry.ts';
