@@ -67,14 +67,15 @@ export async function hold(database: Database, ...statements: string[]): Promise
 
 /** The process of the server that waits for a lock with a statement like this. */
 export function waitingBackend(tables: Tables, like: string): Promise<number> {
-  return waitFor(`a statement like ${like} to wait for a lock`, async () => {
+  const waits = async () => {
     const rows = await tables.rows<{ pid: number }>(
       `SELECT pid FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE $1 AND pid <> pg_backend_pid()`,
       [like],
     );
     return rows[0]?.pid;
-  });
+  };
+  return waitFor(`a statement like ${like} to wait for a lock`, waits, { timeoutMs: 30_000 });
 }
 
 /** Names of the partitions of a table, in order. */
