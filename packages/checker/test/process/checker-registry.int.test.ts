@@ -1,4 +1,4 @@
-import { createSchemaRegistry, fetchOffsets, superviseConsumer } from '@checkstream/runtime';
+import { createSchemaRegistry, createSecret, fetchOffsets, superviseConsumer } from '@checkstream/runtime';
 import { quietLog } from '@checkstream/runtime/testing';
 import { checkResultSchema, createCheckResultDecoder } from '@checkstream/schema';
 import type { AvroSchema, CheckResult } from '@checkstream/schema';
@@ -38,7 +38,7 @@ const start = (login = 'checker:right') => world.start({ SCHEMA_REGISTRY_URL: re
 
 function aClient() {
   const deps = { log: quietLog(), signal: new AbortController().signal };
-  return createSchemaRegistry(registry.url('checker:right'), deps);
+  return createSchemaRegistry({ url: createSecret(registry.url('checker:right')), ca: null }, deps);
 }
 
 /** The first message of the checks topic, as bytes and as a reader with the registry reads it. */

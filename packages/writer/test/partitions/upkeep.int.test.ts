@@ -1,3 +1,4 @@
+import { someDatabaseSettings } from '@checkstream/runtime/testing';
 import { sleep } from '@checkstream/runtime';
 import type { CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
@@ -29,7 +30,7 @@ afterEach(async () => {
 });
 
 function anotherPool(): Database {
-  const pool = openPool({ url: tables.url, ca: null });
+  const pool = openPool(someDatabaseSettings(tables.url));
   pools.push(pool);
   return pool;
 }

@@ -4,7 +4,7 @@ import { waitFor } from '@checkstream/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { classifyDatabaseError } from '../../src/database/classify-error.ts';
 import { openTables, type Tables } from '../support/open-tables.ts';
-import { foldInto, readHours, readStates, recountHours, sortedStates, type State } from '../support/recount.ts';
+import { foldInto, readHours, readStates, recountHours, sortedStates, type State } from '../../src/testing/index.ts';
 
 jest.setTimeout(60_000);
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import fc from 'fast-check';
 import { openTables, type Tables } from '../support/open-tables.ts';
 import { hold, waitingBackend } from '../support/upkeep-world.ts';
-import { foldInto, readHours, readStates, recountHours, sortedStates, type State } from '../support/recount.ts';
+import { foldInto, readHours, readStates, recountHours, sortedStates, type State } from '../../src/testing/index.ts';
 
 jest.setTimeout(120_000);
 
