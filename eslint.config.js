@@ -9,7 +9,12 @@ const EDGES = {
   pg: ['packages/writer/src/database/**', 'packages/testkit/src/**'],
   'pg-copy-streams': ['packages/writer/src/database/**'],
   piscina: ['packages/checker/src/pattern/**'],
-  'node:process': ['packages/testkit/src/**', 'packages/checker/src/pattern/**', 'packages/devstack/src/generate/**'],
+  'node:process': [
+    'packages/testkit/src/**',
+    'packages/checker/src/pattern/**',
+    'packages/devstack/src/generate/**',
+    'packages/fuzz/src/**',
+  ],
 };
 
 /** Folders that take values and return values: no I/O at all, not even from Node's own modules. */
@@ -19,6 +24,8 @@ const PURE = [
   'packages/checker/src/evaluate/**',
   'packages/writer/src/rows/**',
   'packages/embedded-kafka/src/protocol/**',
+  'packages/chaos/src/account/**',
+  'packages/chaos/src/plan/**',
 ];
 
 const NODE_IO = [

@@ -9,6 +9,8 @@ import { endpointsFileJsonSchema } from '../packages/schema/src/endpoints-file/i
 import { checkResultSchema, endpointDefinitionSchema } from '../packages/schema/src/index.ts';
 import { writerSettings } from '../packages/writer/src/settings.ts';
 import { configurationPage } from './configuration-page.ts';
+import { metricsPage } from './metrics-page.ts';
+import { serviceMetrics } from './service-metrics.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -21,6 +23,10 @@ const GENERATED: { path: string; render: (current: string) => string }[] = [
     path: 'docs/configuration.md',
     render: () =>
       configurationPage({ checker: describeSettings(checkerSettings), writer: describeSettings(writerSettings) }),
+  },
+  {
+    path: 'docs/metrics.md',
+    render: () => metricsPage({ checker: serviceMetrics('checker'), writer: serviceMetrics('writer') }),
   },
 ];
 

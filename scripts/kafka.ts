@@ -58,7 +58,7 @@ async function startNodes(version: string, count: number, signal: AbortSignal): 
   const pids = nodes.map(({ pid }) => pid).join();
   return {
     ready: `Apache Kafka ${version} is ready at ${brokers} (pid ${pids})`,
-    env: { TEST_KAFKA_BROKERS: brokers },
+    env: { TEST_KAFKA_BROKERS: brokers, TEST_APACHE_KAFKA: version },
     stop,
   };
 }

@@ -73,7 +73,7 @@ async function asManyAsPossible(endpoints: Endpoint[], until: number): Promise<v
     ...publishing,
     encode,
     onUnencodable: fail,
-    onPublished: metrics.published,
+    onPublished: () => undefined,
     lingerMs: 50,
   });
   const flights = createFlights({

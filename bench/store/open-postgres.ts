@@ -5,6 +5,7 @@ import { erasePostgres, startPostgres } from '../../packages/embedded-postgres/s
 import { migrate } from '../../packages/writer/src/migrate/index.ts';
 import { openPool } from '../../packages/writer/src/database/index.ts';
 import type { Database } from '../../packages/writer/src/database/index.ts';
+import { someDatabaseSettings } from '../../packages/runtime/src/testing/index.ts';
 
 export interface BenchPostgres {
   /** Process id of its postmaster, the parent of all that works for it. */
@@ -61,7 +62,7 @@ export async function openPostgres(durable: boolean): Promise<BenchPostgres> {
 export async function onPool<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
   const address = new URL(url);
   address.searchParams.set('options', '-c checkstream.makes_sums=on');
-  const pool = openPool({ url: address.href, ca: null }, { max: 1, answerTimeoutMs: PATIENCE_MS });
+  const pool = openPool(someDatabaseSettings(address.href), { max: 1, answerTimeoutMs: PATIENCE_MS });
   try {
     return await work(pool);
   } finally {
@@ -71,5 +72,5 @@ export async function onPool<T>(url: string, work: (database: Database) => Promi
 
 export async function migrateAt(url: string): Promise<void> {
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined };
-  await migrate({ database: { url, ca: null }, log: silent });
+  await migrate({ database: someDatabaseSettings(url), log: silent });
 }

@@ -1,7 +1,7 @@
 export { fetchApacheKafka, startApacheKafka } from './start-apache-kafka.ts';
 export type { ApacheKafka, ApacheKafkaOptions } from './start-apache-kafka.ts';
 export { APACHE_KAFKA_VERSIONS } from './versions.ts';
-export type { SecuredListeners } from './server-properties.ts';
+export type { SecuredListeners } from './secured-listeners.ts';
 export {
   APICURIO_REGISTRY_VERSION,
   startApicurioRegistry,

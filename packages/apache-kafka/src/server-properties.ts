@@ -1,19 +1,12 @@
+import { loginProperties, tlsProperties, type SecuredFiles } from './secured-listeners.ts';
 import { hasShareGroups } from './versions.ts';
-
-export interface SecuredListeners {
-  /** PEM file: the PKCS#8 key, followed by the certificate. */
-  keystorePath: string;
-  /** PEM file of the CA that client certificates must come from. */
-  truststorePath: string;
-  /** Users of the SASL listener, created when the storage is formatted. */
-  scramUsers: { mechanism: 'SCRAM-SHA-256' | 'SCRAM-SHA-512'; name: string; password: string }[];
-}
 
 export interface BrokerPorts {
   plain: number;
   controller: number;
   sasl: number;
   mutualTls: number;
+  expired: number;
 }
 
 /** What a node must know to join a cluster. */
@@ -30,7 +23,7 @@ export interface BrokerLayout {
   joins: Cluster | null;
   dataDir: string;
   ports: BrokerPorts;
-  secured: SecuredListeners | null;
+  secured: SecuredFiles | null;
 }
 
 /** A broker tuned to start and rebalance fast; plain text on loopback. */
@@ -64,27 +57,13 @@ function listeners({ joins, ports, secured }: BrokerLayout): Record<string, stri
   const open = [`PLAINTEXT://127.0.0.1:${ports.plain}`, ...controller];
   const protocols = 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT';
   if (secured === null) return { listeners: open.join(','), 'listener.security.protocol.map': protocols };
+  const closed = { SASLSSL: ports.sasl, MTLS: ports.mutualTls, EXPIRED: ports.expired };
   return {
-    listeners: [...open, `SASLSSL://localhost:${ports.sasl}`, `MTLS://localhost:${ports.mutualTls}`].join(','),
-    'listener.security.protocol.map': `${protocols},SASLSSL:SASL_SSL,MTLS:SSL`,
+    listeners: [...open, ...Object.entries(closed).map(([name, port]) => `${name}://localhost:${port}`)].join(','),
+    'listener.security.protocol.map': `${protocols},SASLSSL:SASL_SSL,MTLS:SSL,EXPIRED:SSL`,
     'inter.broker.listener.name': 'PLAINTEXT',
-    'ssl.keystore.type': 'PEM',
-    'ssl.keystore.location': secured.keystorePath,
-    'ssl.truststore.type': 'PEM',
-    'ssl.truststore.location': secured.truststorePath,
-    'listener.name.mtls.ssl.client.auth': 'required',
-    ...scram(secured),
-  };
-}
-
-function scram({ scramUsers }: SecuredListeners): Record<string, string> {
-  const mechanisms = [...new Set(scramUsers.map((user) => user.mechanism))];
-  const login = 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
-  return {
-    'listener.name.saslssl.sasl.enabled.mechanisms': mechanisms.join(','),
-    ...Object.fromEntries(
-      mechanisms.map((name) => [`listener.name.saslssl.${name.toLowerCase()}.sasl.jaas.config`, login]),
-    ),
+    ...tlsProperties(secured),
+    ...loginProperties(secured),
   };
 }
 
@@ -94,12 +73,4 @@ function shareCoordinator(): Record<string, string> {
     'share.coordinator.state.topic.min.isr': '1',
     'share.coordinator.state.topic.num.partitions': '1',
   };
-}
-
-/** Arguments of `format` that make the SASL users. */
-export function scramArguments(secured: SecuredListeners | null): string[] {
-  return (secured?.scramUsers ?? []).flatMap(({ mechanism, name, password }) => [
-    '--add-scram',
-    `${mechanism}=[name=${name},password=${password}]`,
-  ]);
 }

@@ -9,8 +9,8 @@ import { fetchJars } from './jars.ts';
 import { requireJava } from './java.ts';
 import { endProcess, hasEnded, lastLogLines } from './java-process.ts';
 import type { FetchOptions } from './maven.ts';
-import { scramArguments, serverProperties } from './server-properties.ts';
-import type { BrokerPorts, Cluster, SecuredListeners } from './server-properties.ts';
+import { scramArguments, writeSecuredFiles, type SecuredListeners } from './secured-listeners.ts';
+import { serverProperties, type BrokerPorts, type Cluster } from './server-properties.ts';
 import { waitUntilUsable } from './wait-until-usable.ts';
 
 export interface ApacheKafkaOptions extends FetchOptions {
@@ -30,6 +30,7 @@ export interface ApacheKafka {
   brokers: string[];
   saslBrokers: string[];
   mutualTlsBrokers: string[];
+  expiredBrokers: string[];
   logPath: string;
   /** Ends the broker as a crash or an orderly stop would, and keeps its data for `restart`. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
@@ -57,8 +58,8 @@ export async function fetchApacheKafka(version: string, options: FetchOptions = 
 export async function startApacheKafka(options: ApacheKafkaOptions): Promise<ApacheKafka> {
   const jarsDir = await fetchApacheKafka(options.version, options);
   const folder = await mkdtemp(join(tmpdir(), `apache-kafka-${options.version}-`));
-  const [plain, controller, sasl, mutualTls] = await freePorts(4);
-  const ports = { plain, controller, sasl, mutualTls } as BrokerPorts;
+  const [plain, controller, sasl, mutualTls, expired] = await freePorts(5);
+  const ports = { plain, controller, sasl, mutualTls, expired } as BrokerPorts;
   const files = { jarsDir, propertiesPath: join(folder, 'server.properties'), logPath: join(folder, 'kafka.log') };
   const cluster = options.joins?.cluster ?? { id: clusterId(), controller: `127.0.0.1:${ports.controller}` };
   try {
@@ -90,6 +91,7 @@ async function runBroker({ folder, files, ports, cluster }: Place, options: Apac
     brokers,
     saslBrokers: [`localhost:${ports.sasl}`],
     mutualTlsBrokers: [`localhost:${ports.mutualTls}`],
+    expiredBrokers: [`localhost:${ports.expired}`],
     logPath: files.logPath,
     kill: (signal) => endProcess(child, signal),
     async restart() {
@@ -118,9 +120,10 @@ async function startAndWait(files: BrokerFiles, brokers: string[], signal?: Abor
 }
 
 async function prepareStorage({ folder, files, ports, cluster }: Place, options: ApacheKafkaOptions): Promise<void> {
-  const { version, secured = null, joins = null } = options;
+  const { version, joins = null } = options;
   const dataDir = join(folder, 'data');
   await mkdir(dataDir);
+  const secured = options.secured === undefined ? null : await writeSecuredFiles(folder, options.secured);
   const node = { nodeId: joins?.nodeId ?? 1, joins: joins?.cluster ?? null };
   await writeFile(files.propertiesPath, serverProperties({ version, ...node, dataDir, ports, secured }));
   const founds = joins === null ? ['--standalone'] : [];

@@ -1,5 +1,5 @@
-import { createSchemaRegistry } from '@checkstream/runtime';
-import type { Logger, SchemaRegistry, TopicSettings } from '@checkstream/runtime';
+import { openSchemaRegistry } from '@checkstream/runtime';
+import type { RegistryDeps, RegistrySettings, SchemaRegistry, TopicSettings } from '@checkstream/runtime';
 import {
   checkResultSchema,
   createCheckResultEncoder,
@@ -20,18 +20,21 @@ export interface Codecs {
   decodeDefinition: Decode<EndpointDefinition>;
 }
 
-export interface CodecsDeps {
-  /** `null`: no registry, Avro single-object encoding. */
-  registryUrl: string | null;
+export interface CodecsDeps extends RegistryDeps {
+  /** Without a URL: no registry, Avro single-object encoding. */
+  registry: RegistrySettings;
   topics: Pick<TopicSettings, 'checks' | 'endpoints'>;
   writesDefinitions: boolean;
-  log: Logger;
-  signal: AbortSignal;
 }
 
 /** Registers the schemas of what is written when there is a registry, and waits for it as long as it takes. */
-export async function openCodecs({ registryUrl, topics, writesDefinitions, log, signal }: CodecsDeps): Promise<Codecs> {
-  const registry = registryUrl === null ? null : createSchemaRegistry(registryUrl, { log, signal });
+export async function openCodecs({
+  registry: settings,
+  topics,
+  writesDefinitions,
+  ...deps
+}: CodecsDeps): Promise<Codecs> {
+  const registry = openSchemaRegistry(settings, deps);
   const schemaId = await register(registry, topics.checks, checkResultSchema);
   const { encode, decode } = await openDefinitionCodec(registry, topics.endpoints, { willWrite: writesDefinitions });
   return { encodeResult: createCheckResultEncoder({ schemaId }), encodeDefinition: encode, decodeDefinition: decode };

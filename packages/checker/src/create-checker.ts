@@ -52,12 +52,10 @@ export function createChecker(deps: CheckerDeps): Checker {
 
   const publisher = createPublisher({
     ...deps,
+    send: measured(deps),
     lingerMs: LINGER_MS,
     onUnencodable: reportUnencodable(deps.log),
-    onPublished: (results) => {
-      metrics.published(results);
-      scheduler.wake();
-    },
+    onPublished: () => scheduler.wake(),
   });
 
   const flights = createFlights({
@@ -88,6 +86,7 @@ export function createChecker(deps: CheckerDeps): Checker {
     inFlight: flights.onWire,
     unjudged: () => flights.count() - flights.onWire(),
     buffered: publisher.buffered,
+    limits: { inFlight: settings.maxInFlight, buffered: settings.buffer },
   });
   return {
     set: scheduler.set,
@@ -109,6 +108,14 @@ function whyBlocked(
   if (flights.has(endpointId)) return 'overlap';
   if (flights.count() + buffered() >= buffer) return 'backpressure';
   return flights.onWire() >= maxInFlight || probing.isFull() ? 'overloaded' : null;
+}
+
+function measured({ send, metrics }: Pick<CheckerDeps, 'send' | 'metrics'>): CheckerDeps['send'] {
+  return async (messages) => {
+    const acknowledged = metrics.sending(messages.length);
+    await send(messages);
+    acknowledged();
+  };
 }
 
 function reportUnencodable(log: CheckerDeps['log']): OnUnencodable {

@@ -31,21 +31,20 @@ type Context = ServiceContext<CheckerSettings>;
 await serviceMain({ name: 'checker', settings: checkerSettings, run, process });
 
 async function run(context: Context): Promise<void> {
-  const { settings, log, signal, health } = context;
+  const { settings, log, signal, health, certificates } = context;
   let waitingFor: string | null = 'Kafka';
   health.readyWhen('start', () => waitingFor && `waiting for ${waitingFor}`);
   const { secretsDir: dir, secretTenants: tenants } = settings.checker;
   const secrets = openSecrets({ env: process.env, tenants, dir, now: () => performance.now() });
 
-  const client = createKafkaClient(settings.kafka, { clientId: `checker-${settings.checker.name}`, log });
+  const client = createKafkaClient(settings.kafka, { clientId: `checker-${settings.checker.name}`, log, certificates });
   await prepareTopics(client, settings, signal);
   waitingFor = 'the schema registry';
   const codecs = await openCodecs({
-    registryUrl: settings.registry.url,
+    ...context,
+    registry: settings.registry,
     topics: settings.topics,
     writesDefinitions: settings.checker.endpointsFile !== null,
-    log,
-    signal,
   });
   waitingFor = null;
 
@@ -126,13 +125,16 @@ function openCheck({ settings, log }: Context, secrets: Secrets, mayConnect: May
 
 /** Its only endpoint is the checker's own page, so that no egress policy is asked. */
 async function startCanary(context: Context, secrets: Secrets, onError: (error: unknown) => void): Promise<void> {
-  const { settings, log, closing, metrics } = context;
+  const { settings, log, closing, health, metrics } = context;
+  // Scheduled, probed and judged as every endpoint is: when nothing comes of it, nothing comes of them.
+  const progress = createProgress(health, 'canary', { now: () => performance.now() });
   const canary = await openCanary({
     check: openCheck(context, secrets, () => true),
     location: settings.checker.location,
     metrics: createCanaryMetrics(metrics),
     now: () => Date.now(),
     setTimer,
+    onProgress: progress.beat,
     log,
     onError,
   });

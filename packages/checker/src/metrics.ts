@@ -1,6 +1,9 @@
-import type { CheckResult } from '@checkstream/schema';
+import { DOWN_KINDS, UNKNOWN_KINDS } from '@checkstream/schema';
+import type { CheckResult, FailureKind, Outcome } from '@checkstream/schema';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
+import { createSending } from './publish/publish-metrics.ts';
+import type { Sending } from './publish/publish-metrics.ts';
 import { MISSED_REASONS } from './schedule/missed-reason.ts';
 import type { MissedReason } from './schedule/missed-reason.ts';
 
@@ -10,12 +13,14 @@ interface Gauges {
   inFlight: () => number;
   unjudged: () => number;
   buffered: () => number;
+  /** Their bounds. */
+  limits: { inFlight: number; buffered: number };
 }
 
 export interface CheckerMetrics {
   probed: (result: CheckResult) => void;
   missed: (reason: MissedReason, slots: number) => void;
-  published: (results: number) => void;
+  sending: Sending;
   /** Call once; before it the gauges are absent. */
   watch: (gauges: Gauges) => void;
 }
@@ -42,33 +47,35 @@ export function createMetrics(registry: Registry): CheckerMetrics {
     labelNames: ['reason'],
     registers,
   });
-  const results = new Counter({
-    name: 'checkstream_checker_published_results_total',
-    help: 'Results that Kafka acknowledged',
-    registers,
-  });
-  const batches = new Counter({
-    name: 'checkstream_checker_publish_batches_total',
-    help: 'Batches of results that Kafka acknowledged',
-    registers,
-  });
   for (const reason of MISSED_REASONS) missed.inc({ reason }, 0);
+  for (const [outcome, kinds] of VERDICTS) {
+    for (const kind of kinds) probes.inc(verdictLabels(outcome, kind), 0);
+  }
 
   return {
     probed: ({ outcome, failureKind, startedAt, scheduledAt }) => {
-      probes.inc({ outcome: outcome.toLowerCase(), failure_kind: failureKind.toLowerCase() });
+      probes.inc(verdictLabels(outcome, failureKind));
       lateness.observe((startedAt - scheduledAt) / 1000);
     },
     missed: (reason, slots) => missed.inc({ reason }, slots),
-    published: (count) => {
-      results.inc(count);
-      batches.inc();
-    },
+    sending: createSending(registry),
     watch: (gauges) => watchGauges(registers, gauges),
   };
 }
 
-function watchGauges(registers: Registry[], { endpoints, inFlight, unjudged, buffered }: Gauges): void {
+/** All there can be, so that each series is there before it counts: a rate sees its first step, too. */
+const VERDICTS: [Outcome, readonly FailureKind[]][] = [
+  ['UP', ['NONE']],
+  ['DOWN', DOWN_KINDS],
+  ['UNKNOWN', UNKNOWN_KINDS],
+];
+
+const verdictLabels = (outcome: Outcome, kind: FailureKind) => ({
+  outcome: outcome.toLowerCase(),
+  failure_kind: kind.toLowerCase(),
+});
+
+function watchGauges(registers: Registry[], { endpoints, inFlight, unjudged, buffered, limits }: Gauges): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name: `checkstream_checker_${name}`,
@@ -80,6 +87,12 @@ function watchGauges(registers: Registry[], { endpoints, inFlight, unjudged, buf
     });
   gauge('endpoints', 'Endpoints that this checker runs', endpoints);
   gauge('probes_in_flight', 'Probes that run now', inFlight);
+  gauge(
+    'probes_in_flight_limit',
+    'CHECKER_MAX_IN_FLIGHT: with so many, no further one is started',
+    () => limits.inFlight,
+  );
   gauge('unjudged_probes', 'Probes that ended and wait for their expressions to be evaluated', unjudged);
   gauge('buffered_results', 'Results that Kafka has not acknowledged yet', buffered);
+  gauge('buffered_results_limit', 'CHECKER_BUFFER: with so many, no probe is started', () => limits.buffered);
 }

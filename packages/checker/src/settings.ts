@@ -12,6 +12,7 @@ import type {
   LogSettings,
   RegistrySettings,
   SettingsDefinition,
+  SettingsGroup,
   TopicSettings,
 } from '@checkstream/runtime/settings';
 import { CHECKER_NAME, NAME, type NameRule } from '@checkstream/schema';
@@ -51,7 +52,7 @@ function namesProblem(tenants: string[]): string | null {
   return bad.length === 0 ? null : `expected names of tenants as in endpoints files, came ${JSON.stringify(bad)}`;
 }
 
-const checkerGroup: SettingsDefinition<CheckerGroup> = {
+const checkerGroup: SettingsGroup<CheckerGroup> = {
   location: {
     doc: 'Where this checker runs; checkers of one location share its endpoints',
     format: String,

@@ -81,6 +81,7 @@ describe('a checker', () => {
     }
     expect(errors).toEqual([]);
     expect(await metric('published_results_total')).toBe(kafka.stored.length);
+    expect(await metric('publish_request_results', { le: 500 })).toBe(kafka.sends.length);
     expect(await metric('probes_total', { outcome: 'up' })).toBe(kafka.stored.length);
     expect(await metric('endpoints')).toBe(20);
   });
@@ -97,7 +98,7 @@ describe('a checker', () => {
     });
     endpoints.forEach(checker.set);
     await clock.pass(120_000);
-    expect(checker.buffered()).toBe(30);
+    expect([await metric('buffered_results'), await metric('buffered_results_limit')]).toEqual([30, 30]);
     expect(await metric('missed_slots_total', { reason: 'backpressure' })).toBeGreaterThan(100);
     back.resolve();
     await clock.pass(30_000);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { someDatabaseSettings } from '@checkstream/runtime/testing';
 import { openProducer } from '@checkstream/runtime';
 import { createCheckResultEncoder, type CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
@@ -29,7 +30,7 @@ let writers: ServiceProcess[];
 beforeEach(async () => {
   [world, database] = await Promise.all([letterWorld(), createDatabase()]);
   const endpoints = await createTopic({ config: { 'cleanup.policy': 'compact' } });
-  pool = openPool({ url: database.url, ca: null });
+  pool = openPool(someDatabaseSettings(database.url));
   writers = [];
   env = {
     ...world.env,

@@ -61,9 +61,9 @@ async function startServices(context: DevContext, { kafka, database }: Stack, lo
 
 async function applyEndpoints(context: DevContext, kafka: DevKafka, log: Logger): Promise<void> {
   const { options, signal, board } = context;
-  const { client, topics, registryUrl } = kafka;
+  const { client, topics, registry } = kafka;
   const { encodeDefinition, decodeDefinition } = await openCodecs({
-    registryUrl,
+    registry,
     topics,
     writesDefinitions: true,
     log,
@@ -85,14 +85,14 @@ async function applyEndpoints(context: DevContext, kafka: DevKafka, log: Logger)
   });
 }
 
-async function showChecks(context: DevContext, { settings, url }: DevDatabase, log: Logger): Promise<void> {
+async function showChecks(context: DevContext, { settings }: DevDatabase, log: Logger): Promise<void> {
   const { signal, closing, board, display, location } = context;
   const database = openPool(settings, { log, max: 1, applicationName: 'checkstream-dev' });
   closing.defer('connection to PostgreSQL', () => database.close());
   await followChecks(
     {
       database,
-      url,
+      url: settings.url,
       location,
       onChecks: (latest) => {
         board.update({ latest });

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { someDatabaseSettings } from '@checkstream/runtime/testing';
 import { openPool } from '@checkstream/writer/database';
 import { waitFor } from '@checkstream/testkit';
 
@@ -50,7 +51,7 @@ export async function addressesOf(dev: RunningDev, dataDir: string): Promise<Dev
 }
 
 export async function query<Row>(url: string, text: string, values: unknown[] = []): Promise<Row[]> {
-  const database = openPool({ url, ca: null }, { max: 1 });
+  const database = openPool(someDatabaseSettings(url), { max: 1 });
   try {
     return (await database.query<Row>(text, values)).rows;
   } finally {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { TlsOptions } from 'node:tls';
 import type { Broker, Log } from './broker.ts';
 import { createFaults } from './faults/create-faults.ts';
 import type { Faults } from './faults/fault.ts';
@@ -7,6 +8,8 @@ import { realTimers } from './groups/timers.ts';
 import { dispatch } from './network/dispatch.ts';
 import type { Intercept } from './network/dispatch.ts';
 import { openServer } from './network/server.ts';
+import { createLogin } from './sasl/login.ts';
+import type { Users } from './sasl/login.ts';
 import { createTopics } from './topics/topics.ts';
 
 export interface EmbeddedKafkaOptions {
@@ -16,6 +19,10 @@ export interface EmbeddedKafkaOptions {
   port?: number;
   /** The host that clients are told to connect to; `host` when left out. */
   advertisedHost?: string;
+  /** Certificate and key, and whether clients must show one. Without it the broker speaks no TLS. */
+  tls?: TlsOptions;
+  /** Who may log in, by PLAIN or SCRAM; then everybody has to. Without it nobody can. */
+  users?: Users;
   /** Whether asking for the metadata of an unknown topic creates it, with one partition. Default false. */
   autoCreateTopics?: boolean;
   /** How long the first rebalance of an empty group waits for more members, in ms. Default 0; Apache Kafka's is 3000. */
@@ -46,6 +53,8 @@ export interface EmbeddedKafka {
 
 const NODE_ID = 1;
 const MIB = 1024 * 1024;
+/** As part of a member's id, which must still be a string of the protocol. */
+const LONGEST_CLIENT_ID = 1_000;
 
 /** Starts a broker. Rejects with the error of listen, such as EADDRINUSE. */
 export async function createEmbeddedKafka(options: EmbeddedKafkaOptions = {}): Promise<EmbeddedKafka> {
@@ -59,9 +68,10 @@ export async function createEmbeddedKafka(options: EmbeddedKafkaOptions = {}): P
   const state = createState(options);
   const { faults, through } = createFaults({ groups: state.groups, timers: realTimers });
   const server = await openServer(
-    { host, port },
+    { host, port, tls: options.tls ?? null },
     {
       log: state.log,
+      newLogin: () => (options.users === undefined ? null : createLogin(options.users)),
       answer: (frame, peer) => dispatch(frame, peer, { broker, intercept, through }),
     },
   );
@@ -93,6 +103,6 @@ function createState(options: EmbeddedKafkaOptions): Omit<Broker, 'nodeId' | 'ho
     autoCreateTopics,
     log: options.log ?? (() => undefined),
     now: options.now ?? Date.now,
-    newMemberId: (clientId) => `${clientId}-${randomUUID()}`,
+    newMemberId: (clientId) => `${clientId.slice(0, LONGEST_CLIENT_ID)}-${randomUUID()}`,
   };
 }

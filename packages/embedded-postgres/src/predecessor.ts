@@ -44,12 +44,21 @@ export async function clearPredecessor(cluster: Cluster, programs: Binaries, acc
   const server = await findServer(cluster.folder);
   if (server === null) return await rm(pidFileOf(cluster.folder), { force: true });
   refuseInUse(cluster.folder, server);
-  await stopServer(cluster, programs, account);
+  await stopPredecessor(cluster, programs, account);
 }
 
-async function stopServer(cluster: Cluster, programs: Binaries, account: Account): Promise<void> {
-  const stop = (mode: string) =>
-    runAs(account, programs.pg_ctl, ['stop', '-D', cluster.folder, '-m', mode, '-w', '-t', '10']);
+/** `immediate`: as a crash does. Rejects when it has not ended within 10 s. */
+export async function stopServer(
+  { folder }: Cluster,
+  { pg_ctl }: Binaries,
+  account: Account,
+  mode: 'fast' | 'immediate',
+): Promise<void> {
+  await runAs(account, pg_ctl, ['stop', '-D', folder, '-m', mode, '-w', '-t', '10']);
+}
+
+async function stopPredecessor(cluster: Cluster, programs: Binaries, account: Account): Promise<void> {
+  const stop = (mode: 'fast' | 'immediate') => stopServer(cluster, programs, account, mode);
   try {
     await stop('fast').catch(() => stop('immediate'));
   } catch (error) {

@@ -55,6 +55,19 @@ describe('startPostgres', () => {
     await second.stop();
   });
 
+  test('committed rows survive a crash, which cuts sessions off and leaves nothing that listens', async () => {
+    const first = await startPostgres({ dataDir });
+    await query(first.url, 'CREATE TABLE survived AS SELECT 42 AS answer');
+    const cutOff = query(first.url, 'SELECT pg_sleep(60)');
+    const told = expect(cutOff).rejects.toThrow();
+    await first.crash();
+    await told;
+    expect(await portAnswers(first.port)).toBe(false);
+    const second = await startPostgres({ dataDir, port: first.port });
+    expect(await query(second.url, 'SELECT answer FROM survived')).toEqual([{ answer: 42 }]);
+    await second.stop();
+  });
+
   test('rows survive a killed owner, whose server is gone or cleared', async () => {
     const owner = await runOwner();
     await query(owner.url, 'CREATE TABLE kept_too AS SELECT 42 AS answer');

@@ -1,5 +1,7 @@
 export * from './settings/index.ts';
 
+export { createSecret, HIDDEN, type Secret } from './secrets/secret.ts';
+
 export { createLogger, type Logger, type LoggerOptions } from './log/create-logger.ts';
 export { maskCredentials } from './log/mask-credentials.ts';
 export { errorCode, errorMessage } from './log/error-message.ts';
@@ -21,6 +23,7 @@ export {
   type KafkaClient,
   type KafkaMessage,
 } from './kafka/create-kafka-client.ts';
+export { findProblem } from './kafka/find-problem.ts';
 export { waitForKafka } from './kafka/wait-for-kafka.ts';
 export { describeKafkaError, heals, saidByKafka } from './kafka/kafka-error.ts';
 export { keepingAlive } from './kafka/keeping-alive.ts';
@@ -42,8 +45,17 @@ export { readTopic, type ReadTopicOptions } from './kafka/read-topic.ts';
 export { fetchCommittedOffsets, fetchOffsets, fetchOffsetsAt, type OffsetRange } from './kafka/offsets.ts';
 export { fetchGroupMembers, setCommittedOffsets, type GroupMember } from './kafka/group-offsets.ts';
 
-export { createSchemaRegistry, type SchemaRegistry } from './registry/create-schema-registry.ts';
+export {
+  createSchemaRegistry,
+  openSchemaRegistry,
+  type RegistryDeps,
+  type SchemaRegistry,
+} from './registry/create-schema-registry.ts';
 export { RegistryError } from './registry/registry-error.ts';
+
+export { readCertificates } from './tls/read-certificates.ts';
+export { tlsTrouble, type TlsTrouble } from './tls/tls-trouble.ts';
+export { watchCertificates, type CertificateWatch } from './tls/watch-certificates.ts';
 
 export { sleep } from './waiting/sleep.ts';
 export { retry, type Backoff, type RetryOptions } from './waiting/retry.ts';

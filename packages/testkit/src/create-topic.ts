@@ -4,6 +4,8 @@ import { uniqueName } from './unique-name.ts';
 import { waitFor } from './wait-for.ts';
 
 interface TopicOptions {
+  /** Those of the run unless told. */
+  brokers?: string[];
   name?: string;
   /** Default 3. */
   partitions?: number;
@@ -12,8 +14,8 @@ interface TopicOptions {
 
 /** A topic of its own for a test, ready to be used: every partition has a leader. Returns its name. */
 export async function createTopic(options: TopicOptions = {}): Promise<string> {
-  const { name = uniqueName('topic'), partitions = 3, config = {} } = options;
-  const admin = new Kafka({ brokers: kafkaBrokers(), clientId: 'testkit', logLevel: logLevel.NOTHING }).admin();
+  const { brokers = kafkaBrokers(), name = uniqueName('topic'), partitions = 3, config = {} } = options;
+  const admin = new Kafka({ brokers, clientId: 'testkit', logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
     const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));

@@ -1,10 +1,16 @@
+export { createAuthority, type Authority, type Credentials } from './certificates/create-authority.ts';
 export { createDatabase } from './create-database.ts';
+export { createRoles, type Roles } from './create-roles.ts';
 export { createTopic } from './create-topic.ts';
 export { openProxy, type CuttableProxy } from './open-proxy.ts';
 export { listenOnLoopback } from './listen-on-loopback.ts';
 export { openSilentServer } from './open-silent-server.ts';
 export { openSite } from './open-site.ts';
+export { openUnsteadyKafka, type UnsteadyKafka } from './open-unsteady-kafka.ts';
+export { parseExposition, valueOf, type Metric } from './parse-exposition.ts';
 export { startTestRegistry, type TestRegistry } from './registry/start-test-registry.ts';
+export { startSecuredPostgres, type SecuredPostgres } from './secured/start-secured-postgres.ts';
+export { startSecuredKafka, type SecuredKafka } from './secured/start-secured-kafka.ts';
 export { databaseUrl, kafkaBrokers } from './servers.ts';
 export { startService, type ServiceProcess } from './start-service.ts';
 export { uniqueName } from './unique-name.ts';

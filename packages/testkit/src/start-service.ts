@@ -70,7 +70,8 @@ function collect(...streams: Readable[]): { texts: string[]; lines: LogLine[] } 
   for (const input of streams) {
     createInterface({ input }).on('line', (text) => {
       texts.push(text);
-      if (text.startsWith('{')) lines.push(JSON.parse(text) as LogLine);
+      // Who is killed may leave half a line.
+      if (text.startsWith('{') && text.endsWith('}')) lines.push(JSON.parse(text) as LogLine);
     });
   }
   return { texts, lines };

@@ -19,7 +19,8 @@ export interface TestServers {
 
 type Environment = Record<string, string | undefined>;
 
-const FOLDER_PREFIX = 'checkstream-test-';
+/** Of the data of a test run, followed by its process id. */
+export const FOLDER_PREFIX = 'checkstream-test-';
 
 /** One that does not open is returned as its error: suites that need only the other can still run. */
 export async function openTestServers(env: Environment, pid: number): Promise<TestServers> {

@@ -1,4 +1,4 @@
-import { createSchemaRegistry, type Logger } from '@checkstream/runtime';
+import { openSchemaRegistry, type RegistryDeps, type RegistrySettings } from '@checkstream/runtime';
 import { createCheckResultDecoder, createEndpointDefinitionDecoder } from '@checkstream/schema';
 import type { CheckResult, Decode, EndpointDefinition } from '@checkstream/schema';
 
@@ -10,8 +10,8 @@ export interface Decoders {
 }
 
 /** Without a registry, messages that name a schema by its registry id are undecodable. */
-export function openDecoders(registryUrl: string | null, deps: { log: Logger; signal: AbortSignal }): Decoders {
-  const registry = registryUrl === null ? null : createSchemaRegistry(registryUrl, deps);
+export function openDecoders(settings: RegistrySettings, deps: RegistryDeps): Decoders {
+  const registry = openSchemaRegistry(settings, deps);
   const schemaOf = registry?.schemaOf ?? null;
   return {
     checkResult: createCheckResultDecoder({ schemaOf }),

@@ -13,6 +13,7 @@ import { createChecksConsumer, type ChecksConsumer } from './consume/create-chec
 import { createWriteBatch } from './consume/write-batch.ts';
 import { hearAnswers } from './database/hear-answers.ts';
 import type { Database } from './database/open-pool.ts';
+import { refusalInWords } from './database/refusal-in-words.ts';
 import { watchDatabase } from './database/watch-database.ts';
 import { createDeadLetters } from './dead-letters/create-dead-letters.ts';
 import { openDecoders, type Decoders } from './decoders.ts';
@@ -30,12 +31,12 @@ import type { WriterContext } from './writer-context.ts';
 await serviceMain({ name: 'writer', settings: writerSettings, run, process });
 
 async function run(context: WriterContext): Promise<void> {
-  const { settings, log, signal, health } = context;
+  const { settings, log, signal, health, certificates } = context;
   let waitingFor: string | null = 'PostgreSQL';
   health.readyWhen('start', () => waitingFor && `waiting for ${waitingFor}`);
   const database = await openDatabase(context);
   waitingFor = 'Kafka';
-  const client = createKafkaClient(settings.kafka, { clientId: 'checkstream-writer', log });
+  const client = createKafkaClient(settings.kafka, { clientId: 'checkstream-writer', log, certificates });
   await prepareTopics(client, settings, signal, { rowsKeptMs: settings.writer.retentionMs });
   waitingFor = 'PostgreSQL';
 
@@ -52,7 +53,7 @@ async function run(context: WriterContext): Promise<void> {
   // Before the first batch: it raises the floor, without which partitions would be made for years back.
   await upkeep.prepare(signal);
 
-  const decoders = openDecoders(settings.registry.url, { log, signal });
+  const decoders = openDecoders(settings.registry, context);
   const consumer = openConsumer(context, { client, database, metrics, decoders });
   const mirror = openMirror(context, { client, database, decoders });
   const watch = watchDatabase(database.query, settings.database.url);
@@ -60,7 +61,9 @@ async function run(context: WriterContext): Promise<void> {
   health.readyWhen('registry', decoders.registryReason);
   health.readyWhen('kafka', () => (consumer.connected() ? null : 'Kafka cannot be reached'));
   waitingFor = null;
-  await runTogether(signal, [consumer.run, mirror.run, upkeep.run, watch.run]);
+  await runTogether(signal, [consumer.run, mirror.run, upkeep.run, watch.run]).catch((error: unknown) => {
+    throw refusalInWords(error, settings.database.url);
+  });
 }
 
 interface Edges {

@@ -8,9 +8,10 @@ import type { WriterContext } from './writer-context.ts';
 const LAST_ANSWER_MS = 6_000;
 
 /** The pool, once PostgreSQL answers and its tables are up to date. Rejects with SettingsError when it refuses us. */
-export async function openDatabase({ settings, log, signal, closing }: WriterContext): Promise<Database> {
+export async function openDatabase(context: WriterContext): Promise<Database> {
+  const { settings, log, signal, closing, certificates } = context;
   const stop = { signal, afterMs: LAST_ANSWER_MS };
-  const pool = openPool(settings.database, { log, applicationName: 'checkstream-writer', stop });
+  const pool = openPool(settings.database, { log, applicationName: 'checkstream-writer', stop, certificates });
   closing.defer('database', () => pool.close());
   const options = { url: settings.database.url, log, signal };
   if (settings.writer.migrate) {

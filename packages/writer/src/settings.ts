@@ -11,6 +11,7 @@ import {
   type LogSettings,
   type RegistrySettings,
   type SettingsDefinition,
+  type SettingsGroup,
   type TopicSettings,
 } from '@checkstream/runtime';
 import { DAY_MS } from './partitions/calendar.ts';
@@ -34,7 +35,7 @@ export interface WriterSettings {
 const DEFAULT_PORT = 9102;
 
 /** Whose offsets they are; the command line needs to know it too. */
-export const writerGroupSettings: SettingsDefinition<Pick<WriterSettings['writer'], 'group'>> = {
+export const writerGroupSettings: SettingsGroup<Pick<WriterSettings['writer'], 'group'>> = {
   group: {
     doc: 'Consumer group of the writers: they share the work; the mirror uses the same name with -mirror',
     format: String,
@@ -43,7 +44,7 @@ export const writerGroupSettings: SettingsDefinition<Pick<WriterSettings['writer
   },
 };
 
-const ownSettings: SettingsDefinition<WriterSettings['writer']> = {
+const ownSettings: SettingsGroup<WriterSettings['writer']> = {
   ...writerGroupSettings,
   batchRows: {
     doc: 'A batch is written when it has this many rows',

@@ -4,7 +4,7 @@ import { aCheckResult, anEndpoint } from '@checkstream/schema/testing';
 import { waitFor } from '@checkstream/testkit';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { deleteEverything } from './support/kafka.ts';
-import { readHours, recountHours } from './support/recount.ts';
+import { readHours, recountHours } from '../src/testing/index.ts';
 import { waitingBackend } from './support/waiting-backends.ts';
 import { openWorld, results, type WriterWorld } from './support/writer-world.ts';
 

@@ -1,4 +1,4 @@
-import { createSchemaRegistry, fetchOffsets } from '@checkstream/runtime';
+import { createSchemaRegistry, createSecret, fetchOffsets } from '@checkstream/runtime';
 import { quietLog } from '@checkstream/runtime/testing';
 import { checkResultSchema, createCheckResultEncoder, type CheckResult } from '@checkstream/schema';
 import { createNextCheckResultEncoder, nextCheckResultSchema } from '@checkstream/schema/testing';
@@ -26,7 +26,7 @@ const withRegistry = (login = 'writer:right') => ({ SCHEMA_REGISTRY_URL: registr
 /** As a checker does at its start. */
 function register(schema: object): Promise<number> {
   const deps = { log: quietLog(), signal: new AbortController().signal };
-  const client = createSchemaRegistry(registry.url('writer:right'), deps);
+  const client = createSchemaRegistry({ url: createSecret(registry.url('writer:right')), ca: null }, deps);
   return client.register(`${world.topics.checks}-value`, schema);
 }
 

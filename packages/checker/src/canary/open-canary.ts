@@ -13,6 +13,8 @@ export interface CanaryDeps extends CanaryWatchDeps {
   check: Pick<Check, 'check' | 'close'>;
   location: string;
   setTimer: SetTimer;
+  /** For liveness: a result came, whatever it says, or there was no time for one. A check that hangs is neither. */
+  onProgress: () => void;
   /** What ends the process. */
   onError: (error: unknown) => void;
 }
@@ -24,12 +26,16 @@ export interface CanaryDeps extends CanaryWatchDeps {
 export async function openCanary(deps: CanaryDeps): Promise<{ close: () => Promise<void> }> {
   const { check, location, now, setTimer, onError } = deps;
   const page = await openPage(CANARY_TEXT);
+  const watch = watchCanary(deps);
 
   const flights = createFlights({
     check: check.check,
     setTimer,
     onError,
-    onResult: watchCanary(deps),
+    onResult: (result) => {
+      deps.onProgress();
+      watch(result);
+    },
     onAbandoned: () => undefined,
     onProbed: () => undefined,
     onLanded: (endpointId) => scheduler.landed(endpointId),
@@ -37,7 +43,10 @@ export async function openCanary(deps: CanaryDeps): Promise<{ close: () => Promi
   const scheduler = createScheduler({
     start: flights.start,
     blocked: (endpointId) => (flights.has(endpointId) ? 'overlap' : null),
-    onMissed: () => undefined,
+    onMissed: (reason) => {
+      // So busy that slots pass is not stuck: a restart would only add to it.
+      if (reason === 'paused') deps.onProgress();
+    },
     slotsOf: ({ endpointId, definition }) => createSlots(endpointId, location, definition.intervalMs),
     sessionTimeoutMs: 0,
     now,

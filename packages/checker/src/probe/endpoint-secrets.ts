@@ -1,8 +1,8 @@
+import type { Secret } from '@checkstream/runtime/secrets';
 import type { Endpoint, EndpointDefinition } from '@checkstream/schema';
 import { NO_MASKING, createMasking } from '../secrets/masking.ts';
 import type { Masking } from '../secrets/masking.ts';
 import type { Secrets } from '../secrets/open-secrets.ts';
-import type { Secret } from '../secrets/secret.ts';
 import { NotJudgedError } from './errors.ts';
 import { namedSecrets } from './named-secrets.ts';
 

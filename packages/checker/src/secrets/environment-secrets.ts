@@ -1,6 +1,5 @@
 import { claimants, isSecretVariable, nameIn, variableOf } from './secret-names.ts';
-import { createSecret } from './secret.ts';
-import type { Secret } from './secret.ts';
+import { createSecret, type Secret } from '@checkstream/runtime/secrets';
 
 type Environment = Record<string, string | undefined>;
 

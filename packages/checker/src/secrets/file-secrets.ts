@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSecret } from './secret.ts';
-import type { Secret } from './secret.ts';
+import { createSecret, type Secret } from '@checkstream/runtime/secrets';
 
 /** So long a file's content is used before it is read again: a rotated secret is in use within this time. */
 const FRESH_MS = 10_000;

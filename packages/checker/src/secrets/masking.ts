@@ -1,5 +1,5 @@
 import { escapedForms } from './escaped-forms.ts';
-import { HIDDEN } from './secret.ts';
+import { HIDDEN } from '@checkstream/runtime/secrets';
 
 /** Puts `***` in the place of every secret. */
 export interface Masking {

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { splitEndpointId } from '@checkstream/schema';
 import { SettingsError } from '@checkstream/runtime/settings';
+import type { Secret } from '@checkstream/runtime/secrets';
 import { collisionsIn, createEnvironmentSecrets } from './environment-secrets.ts';
 import { createFileSecrets } from './file-secrets.ts';
 import { variableOf } from './secret-names.ts';
-import type { Secret } from './secret.ts';
 
 export interface SecretsOptions {
   env: Record<string, string | undefined>;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSchemaRegistry, fetchOffsets, superviseConsumer } from '@checkstream/runtime';
+import { createSchemaRegistry, createSecret, fetchOffsets, superviseConsumer } from '@checkstream/runtime';
 import { quietLog } from '@checkstream/runtime/testing';
 import { checkResultSchema, createCheckResultDecoder } from '@checkstream/schema';
 import type { AvroSchema, CheckResult } from '@checkstream/schema';
@@ -51,7 +51,7 @@ async function startWithFile(): Promise<ServiceProcess> {
 
 function aClient() {
   const deps = { log: quietLog(), signal: new AbortController().signal };
-  return createSchemaRegistry(registry.url('checker:right'), deps);
+  return createSchemaRegistry({ url: createSecret(registry.url('checker:right')), ca: null }, deps);
 }
 
 /** The first message of the checks topic, as bytes and as a reader with the registry reads it. */

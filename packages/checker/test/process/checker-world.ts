@@ -31,6 +31,7 @@ export async function openWorld(brokers = kafkaBrokers()) {
   return {
     client,
     topics,
+    location: name,
     start(overrides: Record<string, string> = {}): ServiceProcess {
       const checker = startService(MAIN, { ...env, ...overrides });
       started.push(checker);

@@ -1,8 +1,9 @@
 import { openDefinitionCodec } from '@checkstream/checker/apply';
 import type { DefinitionCodec } from '@checkstream/checker/apply';
-import { createSchemaRegistry, RegistryError } from '@checkstream/runtime';
+import { openSchemaRegistry, RegistryError } from '@checkstream/runtime';
 import { CliError } from '../cli-error.ts';
 import type { KafkaConnection } from './open-kafka.ts';
+import { usableSettings } from './usable-settings.ts';
 import { REACHABLE_WITHIN_MS, within } from './within.ts';
 
 /** The checker's codec of the endpoints topic. Throws CliError when a registry refuses its schema, or does not answer soon. */
@@ -12,11 +13,11 @@ export async function definitionCodec(
 ): Promise<DefinitionCodec> {
   const { url } = settings.registry;
   const topic = settings.topics.endpoints;
-  if (url === null) return openDefinitionCodec(null, topic, options);
   const givenUp = new AbortController();
   const signal = AbortSignal.any([options.signal, givenUp.signal]);
-  const registry = createSchemaRegistry(url, { log: client.log, signal });
-  const place = new URL(url).host;
+  const registry = usableSettings(() => openSchemaRegistry(settings.registry, { log: client.log, signal }));
+  if (url === null) return openDefinitionCodec(null, topic, options);
+  const place = new URL(url.reveal()).host;
   try {
     const late = () => noAnswer(place);
     const opening = openDefinitionCodec(registry, topic, options);

@@ -24,7 +24,7 @@ export async function withDatabase<T>(
   const settings = usableSettings(() => loadSettings({ database: databaseSettings }, { env })).database;
   const log = createLogger({ name: 'checkstream', level: 'silent', format: 'json' });
   const { signal } = terminal;
-  const database = openPool(settings, { log, max: 2, stop: { signal, afterMs: 0 } });
+  const database = usableSettings(() => openPool(settings, { log, max: 2, stop: { signal, afterMs: 0 } }));
   try {
     await within(database.query('SELECT 1'), { ms: REACHABLE_WITHIN_MS, late: () => noAnswer(settings), signal });
     return await work({ database, settings, log });
@@ -56,6 +56,6 @@ function noAnswer(settings: DatabaseSettings): CliError {
 
 /** Host, port and database, without user name and password. */
 function placeOf({ url }: DatabaseSettings): string {
-  const { host, pathname } = new URL(url);
+  const { host, pathname } = new URL(url.reveal());
   return `${host}${pathname}`;
 }

@@ -3,6 +3,7 @@ import {
   createKafkaClient,
   createLogger,
   describeKafkaError,
+  findProblem,
   kafkaSettings,
   loadSettings,
   registrySettings,
@@ -78,6 +79,8 @@ export async function kafkaTrouble<T>(settings: KafkaSettings, work: Promise<T>)
     if (error instanceof SettingsError) throw new CliError(error.problems.join('\n'), { cause: error });
     if (error instanceof RegistryError) throw new CliError(error.message, { cause: error });
     if (!saidByServer(error) && !isTimeout(error)) throw error;
+    const problem = await findProblem(error, settings);
+    if (problem !== null) throw new CliError(problem, { cause: error });
     throw new CliError(`Kafka at ${settings.brokers.join(', ')} (KAFKA_BROKERS): ${describeKafkaError(error)}`, {
       cause: error,
     });

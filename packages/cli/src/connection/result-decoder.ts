@@ -1,6 +1,7 @@
-import { createSchemaRegistry, RegistryError } from '@checkstream/runtime';
+import { openSchemaRegistry, RegistryError } from '@checkstream/runtime';
 import { createCheckResultDecoder, UndecodableMessageError, type CheckResult } from '@checkstream/schema';
 import type { KafkaConnection } from './open-kafka.ts';
+import { usableSettings } from './usable-settings.ts';
 import { REACHABLE_WITHIN_MS, within } from './within.ts';
 
 /** A check result, or why there is none. `final`: the bytes are none; otherwise the registry did not say. */
@@ -11,9 +12,8 @@ export function resultDecoder(
   { client, settings }: KafkaConnection,
   signal: AbortSignal,
 ): (value: Buffer | null) => Promise<Decoded> {
-  const { url } = settings.registry;
-  const schemaOf = url === null ? null : createSchemaRegistry(url, { log: client.log, signal }).schemaOf;
-  const decode = createCheckResultDecoder({ schemaOf });
+  const registry = usableSettings(() => openSchemaRegistry(settings.registry, { log: client.log, signal }));
+  const decode = createCheckResultDecoder({ schemaOf: registry?.schemaOf ?? null });
   return async (value) => {
     try {
       const late = () => new RegistryError('the schema registry does not answer', { retriable: true, status: null });

@@ -6,7 +6,7 @@ import {
   registrySettings,
   topicSettings,
 } from '@checkstream/runtime';
-import type { DatabaseSettings, KafkaClient, Logger, TopicSettings } from '@checkstream/runtime';
+import type { DatabaseSettings, KafkaClient, Logger, RegistrySettings, TopicSettings } from '@checkstream/runtime';
 import { DEMO_SITES } from '../demo-sites/demo-sites.ts';
 import { openDemoSites } from '../demo-sites/open-demo-sites.ts';
 import type { DevContext, Step } from '../dev-context.ts';
@@ -21,8 +21,7 @@ import { prepareKafka } from './prepare-kafka.ts';
 export interface DevKafka {
   brokers: string[];
   topics: TopicSettings;
-  /** `null`: none. */
-  registryUrl: string | null;
+  registry: RegistrySettings;
   client: KafkaClient;
 }
 
@@ -73,7 +72,7 @@ async function openTopics(context: DevContext, log: Logger, logLine: LogLine): P
     work: () => prepareKafka(client, settings, context.signal),
     where: () => (isGiven(given) ? 'in your Kafka (DEV_KAFKA_BROKERS)' : ''),
   });
-  return { brokers, topics: settings.topics, registryUrl: settings.registry.url, client };
+  return { brokers, topics: settings.topics, registry: settings.registry, client };
 }
 
 async function openTables(context: DevContext, log: Logger, logLine: LogLine): Promise<DevDatabase> {

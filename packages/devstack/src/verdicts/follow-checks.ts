@@ -1,4 +1,4 @@
-import { sleep } from '@checkstream/runtime';
+import { sleep, type Secret } from '@checkstream/runtime';
 import { DevError } from '../dev-error.ts';
 import { inDevTerms } from '../explain.ts';
 import { describeDatabaseError } from '@checkstream/writer/database';
@@ -9,7 +9,7 @@ import type { LatestCheck } from './latest-checks.ts';
 interface FollowedChecks {
   database: Pick<Database, 'query'>;
   /** For messages. */
-  url: string;
+  url: Secret;
   location: string;
   onChecks: (latest: Map<string, LatestCheck>) => void;
   /** Once an outage. */
@@ -47,7 +47,7 @@ function isRefused(error: unknown): boolean {
   return String(codeOf(error)).startsWith('42');
 }
 
-function refusal(error: unknown, url: string): DevError {
+function refusal(error: unknown, url: Secret): DevError {
   const why = inDevTerms(describeDatabaseError(error, url));
   if (codeOf(error) === '42501') return new DevError(why, { cause: error });
   return new DevError(

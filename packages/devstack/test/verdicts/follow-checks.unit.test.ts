@@ -1,3 +1,4 @@
+import { createSecret } from '@checkstream/runtime';
 import { expect, test } from '@jest/globals';
 import { DevError } from '../../src/dev-error.ts';
 import { followChecks } from '../../src/verdicts/follow-checks.ts';
@@ -17,7 +18,7 @@ async function follow(answers: (Error | [])[]) {
   await followChecks(
     {
       database: { query: query as never },
-      url: 'postgres://h/d',
+      url: createSecret('postgres://h/d'),
       location: 'default',
       onChecks: () => looks++,
       onOutage: (reason) => outages.push(reason),

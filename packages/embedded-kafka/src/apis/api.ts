@@ -2,12 +2,15 @@ import type { Broker } from '../broker.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { Reader } from '../protocol/reader.ts';
 import type { Writer } from '../protocol/writer.ts';
+import type { Login } from '../sasl/login.ts';
 
 export interface RequestContext {
   broker: Broker;
   version: number;
   clientId: string;
   clientHost: string;
+  /** Of the connection; null when the broker asks nobody who he is. */
+  login: Login | null;
   /** Aborted when the connection or the broker closes: a waiting request then gives up. */
   signal: AbortSignal;
 }

@@ -1,5 +1,6 @@
 import { accepted, ERRORS, refuse } from '../protocol/errors.ts';
 import type { Refusal } from '../protocol/errors.ts';
+import { tooManyPartitions } from '../topics/new-topic.ts';
 import type { Api, RequestContext } from './api.ts';
 
 interface Growth {
@@ -29,14 +30,21 @@ export const createPartitions: Api<CreatePartitionsRequest, CreatePartitionsResp
     reader.int32(); // timeout: adding takes none
     return { topics, validateOnly: reader.boolean() };
   },
-  handle: ({ topics, validateOnly }, context) => ({
-    topics: topics.map((growth) => ({ name: growth.name, ...grow(growth, validateOnly, context) })),
-  }),
+  handle: ({ topics, validateOnly }, context) => {
+    const tooMany = tooManyPartitions(topics.reduce((sum, growth) => sum + added(growth, context), 0));
+    return {
+      topics: topics.map((growth) => ({ name: growth.name, ...(tooMany ?? grow(growth, validateOnly, context)) })),
+    };
+  },
   encode: (writer, { topics }, _, throttleMs) => {
     writer.int32(throttleMs);
     writer.array(topics, ({ name, error, message }) => writer.string(name).int16(error).nullableString(message));
   },
 };
+
+function added({ name, count }: Growth, { broker }: RequestContext): number {
+  return Math.max(0, count - (broker.topics.get(name)?.partitions.length ?? 0));
+}
 
 function grow({ name, count, assignments }: Growth, validateOnly: boolean, { broker }: RequestContext): Refusal {
   const topic = broker.topics.get(name);

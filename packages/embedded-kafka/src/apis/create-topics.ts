@@ -1,7 +1,7 @@
 import { accepted, ERRORS, refuse } from '../protocol/errors.ts';
 import type { Refusal } from '../protocol/errors.ts';
 import type { Reader } from '../protocol/reader.ts';
-import { configOf, newTopicProblem, partitionCount } from '../topics/new-topic.ts';
+import { configOf, newTopicProblem, partitionCount, tooManyPartitions } from '../topics/new-topic.ts';
 import type { NewTopic } from '../topics/new-topic.ts';
 import type { Api, RequestContext } from './api.ts';
 
@@ -22,8 +22,10 @@ export const createTopics: Api<CreateTopicsRequest, CreateTopicsResponse> = {
   },
   handle: ({ topics, validateOnly }, context) => {
     const counts = Map.groupBy(topics, ({ name }) => name);
+    const tooMany = tooManyPartitions(topics.reduce((sum, topic) => sum + Math.max(0, partitionCount(topic)), 0));
     return {
       topics: [...counts].map(([name, [topic, ...others]]) => {
+        if (tooMany !== null) return { name, ...tooMany };
         if (topic === undefined || others.length > 0)
           return { name, ...refuse(ERRORS.INVALID_REQUEST, `Topic '${name}' stands more than once in the request.`) };
         return { name, ...create(topic, validateOnly, context) };

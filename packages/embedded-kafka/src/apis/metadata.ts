@@ -28,8 +28,9 @@ export const metadata: Api<MetadataRequest, MetadataResponse> = {
   },
   handle: ({ topics, mayCreate }, context) => {
     const { nodeId, host, port, clusterId } = context.broker;
-    const names = topics ?? context.broker.topics.all().map(({ name }) => name);
-    return { nodeId, host, port, clusterId, topics: names.map((name) => describe(name, mayCreate, context)) };
+    // Each once, as Apache Kafka does: an answer may be a thousand times as long as the name.
+    const names = new Set(topics ?? context.broker.topics.all().map(({ name }) => name));
+    return { nodeId, host, port, clusterId, topics: [...names].map((name) => describe(name, mayCreate, context)) };
   },
   encode: (writer, response, version, throttleMs) => {
     if (version >= 3) writer.int32(throttleMs);

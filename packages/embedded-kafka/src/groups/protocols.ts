@@ -36,7 +36,6 @@ export function metadataOf(member: Member, protocol: string): Buffer {
 }
 
 function commonNames(members: Member[], protocols: Protocol[]): string[] {
-  return protocols
-    .map(({ name }) => name)
-    .filter((name) => members.every((member) => member.protocols.some((protocol) => protocol.name === name)));
+  const known = members.map((member) => new Set(member.protocols.map(({ name }) => name)));
+  return protocols.map(({ name }) => name).filter((name) => known.every((names) => names.has(name)));
 }

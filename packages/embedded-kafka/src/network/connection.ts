@@ -4,10 +4,13 @@ import { UnacknowledgedRefusalError } from '../apis/produce.ts';
 import type { Log } from '../broker.ts';
 import { createFrameSplitter } from '../protocol/frames.ts';
 import { MalformedRequestError } from '../protocol/malformed-request-error.ts';
+import type { Login } from '../sasl/login.ts';
 import type { Peer, Reply } from './dispatch.ts';
 
 export interface ConnectionDeps {
   answer: (frame: Buffer, peer: Peer) => Promise<Reply>;
+  /** For one connection; null when there is nobody to log in. */
+  newLogin: () => Login | null;
   log: Log;
 }
 
@@ -19,7 +22,11 @@ export async function serveConnection(socket: Socket, deps: ConnectionDeps): Pro
   const gone = new AbortController();
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   void closed.then(() => gone.abort());
-  const peer: Peer = { clientHost: `/${socket.remoteAddress ?? ''}`, signal: gone.signal };
+  const peer: Peer = {
+    clientHost: `/${socket.remoteAddress ?? ''}`,
+    login: deps.newLogin(),
+    signal: gone.signal,
+  };
   const hangUp = (error: unknown): void => {
     logHangUp(deps.log, error, peer.clientHost);
     socket.destroy();

@@ -27,7 +27,7 @@ export interface InterceptedRequest {
 export type Intercept = (request: InterceptedRequest, proceed: () => Promise<object | null>) => Promise<object | null>;
 
 /** The peer as its connection knows it. */
-export type Peer = Pick<RequestContext, 'clientHost' | 'signal'>;
+export type Peer = Pick<RequestContext, 'clientHost' | 'login' | 'signal'>;
 
 /** What goes back on the connection, and what then becomes of it. */
 export interface Reply {
@@ -38,6 +38,8 @@ export interface Reply {
   /** Null: the connection goes on. */
   hangUp: 'close' | 'reset' | null;
 }
+
+const BEFORE_LOGIN = new Set<ApiName>(['ApiVersions', 'SaslHandshake', 'SaslAuthenticate']);
 
 /** Answers one request. Throws MalformedRequestError when the bytes are not a request. */
 export async function dispatch(
@@ -51,6 +53,8 @@ export async function dispatch(
   const answer = createWriter().int32(0).int32(correlationId);
   if (name === null) throw new MalformedRequestError(`unknown API key ${apiKey}`);
   if (!speaks(name, version)) return refuseVersion(answer, name, version);
+  if (peer.login?.done() === false && !BEFORE_LOGIN.has(name))
+    throw new MalformedRequestError(`${name} before the login`);
   const api: Api<object, object> = REGISTRY[name];
   const body = api.decode(reader, version);
   const context: RequestContext = { broker: deps.broker, version, clientId, ...peer };

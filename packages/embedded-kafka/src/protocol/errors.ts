@@ -20,6 +20,8 @@ export const ERRORS = {
   INVALID_SESSION_TIMEOUT: 26,
   REBALANCE_IN_PROGRESS: 27,
   INVALID_TIMESTAMP: 32,
+  UNSUPPORTED_SASL_MECHANISM: 33,
+  ILLEGAL_SASL_STATE: 34,
   UNSUPPORTED_VERSION: 35,
   TOPIC_ALREADY_EXISTS: 36,
   INVALID_PARTITIONS: 37,
@@ -28,6 +30,7 @@ export const ERRORS = {
   INVALID_CONFIG: 40,
   INVALID_REQUEST: 42,
   POLICY_VIOLATION: 44,
+  SASL_AUTHENTICATION_FAILED: 58,
   NON_EMPTY_GROUP: 68,
   GROUP_ID_NOT_FOUND: 69,
   FETCH_SESSION_ID_NOT_FOUND: 70,
@@ -48,6 +51,9 @@ export interface Refusal {
 
 export const accepted: Refusal = { error: ERRORS.NONE, message: null };
 
+/** A message may repeat what came, which may be as long as any string. */
+const LONGEST_MESSAGE = 1_000;
+
 export function refuse(error: ErrorCode, message: string): Refusal {
-  return { error, message };
+  return { error, message: message.slice(0, LONGEST_MESSAGE) };
 }

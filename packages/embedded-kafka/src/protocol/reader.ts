@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { MalformedRequestError } from './malformed-request-error.ts';
 
 /** Reads the Kafka protocol's primitive types one after the other. Every method throws MalformedRequestError past the end. */
@@ -43,7 +44,7 @@ export function createReader(buffer: Buffer): Reader {
     string: () => required(reader.nullableString(), 'string'),
     nullableString: () => {
       const length = reader.int16();
-      return length === -1 ? null : slice(length).toString('utf8');
+      return length === -1 ? null : textIn(slice(length));
     },
     bytes: () => required(reader.nullableBytes(), 'byte field'),
     nullableBytes: () => {
@@ -62,6 +63,12 @@ export function createReader(buffer: Buffer): Reader {
     remaining: () => buffer.length - position,
   };
   return reader;
+}
+
+/** What is not UTF-8 would be longer when it is written back, and may then no longer fit. */
+function textIn(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new MalformedRequestError(`a string of ${bytes.length} bytes is not UTF-8`);
+  return bytes.toString('utf8');
 }
 
 function required<T>(value: T | null, what: string): T {

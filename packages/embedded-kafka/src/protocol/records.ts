@@ -22,12 +22,16 @@ export class UnreadableRecordsError extends Error {
 }
 
 /** No batch that passed max.message.bytes should grow past this; a bomb is refused instead of filling the memory. */
-const MAX_DECOMPRESSED_BYTES = 256 * 1024 * 1024;
+const MAX_DECOMPRESSED_BYTES = 64 * 1024 * 1024;
+/** Of a batch. What is kept of a record takes a hundred times the bytes of an empty one. */
+const MAX_RECORDS = 1_000_000;
 
 /** @throws UnreadableRecordsError */
 export function readRecords(batch: Buffer): BatchRecord[] {
   const header = readBatchHeader(batch);
   if (header === null) throw new UnreadableRecordsError('content', 'the batch is shorter than its header');
+  if (header.recordCount > MAX_RECORDS)
+    throw new UnreadableRecordsError('content', `${header.recordCount} records, expected at most ${MAX_RECORDS}`);
   const bytes = decompress(recordBytes(batch), header.codec);
   const cursor = { bytes, position: 0 };
   const records: BatchRecord[] = [];
@@ -64,6 +68,8 @@ function readRecord(cursor: Cursor): BatchRecord {
   const offsetDelta = readVarint(cursor);
   const key = readBytes(cursor);
   const tombstone = readVarint(cursor) < 0;
+  if (cursor.position > end)
+    throw new UnreadableRecordsError('content', `a record of ${length} bytes is shorter than what is in it`);
   cursor.position = end;
   return { offsetDelta, timestampDelta, key, tombstone, bytes: cursor.bytes.subarray(start, end) };
 }

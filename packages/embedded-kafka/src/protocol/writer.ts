@@ -17,6 +17,14 @@ export interface Writer {
   finish(): Buffer;
 }
 
+const MOST_INT64 = 2n ** 63n - 1n;
+
+/** The nearest number to the largest is one more, which no longer fits. */
+function int64Of(value: number): bigint {
+  const whole = BigInt(value);
+  return whole > MOST_INT64 ? MOST_INT64 : whole;
+}
+
 export function createWriter(): Writer {
   let buffer = Buffer.allocUnsafe(INITIAL_BYTES);
   let length = 0;
@@ -40,7 +48,7 @@ export function createWriter(): Writer {
     int8: (value) => write(1, (at) => buffer.writeInt8(value, at)),
     int16: (value) => write(2, (at) => buffer.writeInt16BE(value, at)),
     int32: (value) => write(4, (at) => buffer.writeInt32BE(value, at)),
-    int64: (value) => write(8, (at) => buffer.writeBigInt64BE(BigInt(value), at)),
+    int64: (value) => write(8, (at) => buffer.writeBigInt64BE(int64Of(value), at)),
     boolean: (value) => writer.int8(value ? 1 : 0),
     string: (value) => {
       const bytes = Buffer.byteLength(value);

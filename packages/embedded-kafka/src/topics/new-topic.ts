@@ -15,12 +15,21 @@ export interface NewTopic {
 }
 
 const DEFAULT_PARTITIONS = 1;
-/** Also the policy of Apache Kafka for one request. */
+/** Of one request, new topics and larger ones alike: all of them are memory. Apache Kafka bounds new topics so. */
 const MAX_PARTITIONS = 10_000;
 
 export function partitionCount(topic: NewTopic): number {
   if (topic.assignments.length > 0) return topic.assignments.length;
   return topic.partitions === -1 ? DEFAULT_PARTITIONS : topic.partitions;
+}
+
+/** Why a request cannot make so many partitions in all, or null. */
+export function tooManyPartitions(count: number): Refusal | null {
+  if (count <= MAX_PARTITIONS) return null;
+  return refuse(
+    ERRORS.POLICY_VIOLATION,
+    `Excessively large number of partitions: at most ${MAX_PARTITIONS} a request.`,
+  );
 }
 
 /** Why this topic cannot be created, or null. The order of the checks is Apache Kafka's. */
@@ -46,8 +55,6 @@ function shapeProblem(topic: NewTopic, nodeId: number): Refusal | null {
     );
   if (topic.partitions < -1 || topic.partitions === 0)
     return refuse(ERRORS.INVALID_PARTITIONS, 'Number of partitions must be larger than 0, or -1 for the default.');
-  if (topic.partitions > MAX_PARTITIONS)
-    return refuse(ERRORS.POLICY_VIOLATION, `Excessively large number of partitions: at most ${MAX_PARTITIONS}.`);
   if (topic.replication > 1)
     return refuse(
       ERRORS.INVALID_REPLICATION_FACTOR,

@@ -48,6 +48,9 @@ describe('a record batch', () => {
   });
 });
 
+const RECORD_COUNT_AT = 57;
+const RECORDS_AT = 61;
+
 describe('records that cannot be read', () => {
   const broken = aBatch([{ value: 'x'.repeat(100) }]);
 
@@ -56,12 +59,25 @@ describe('records that cannot be read', () => {
     ['are followed by more', Buffer.concat([broken, Buffer.from([0])]), 'content'],
     ['are no gzip', aBatch([{}], { codec: 1 }), 'content'],
     ['use a codec there is no decoder for', aBatch([{}], { codec: 2 }), 'compression'],
+    ['begin with one that is shorter than what is in it', behindShortRecord(aBatch([{}, {}])), 'content'],
   ])('%s', (_, batch, reason) => {
     const error = caught(() => readRecords(batch));
     expect(error).toBeInstanceOf(UnreadableRecordsError);
     expect(error).toMatchObject({ reason });
   });
 });
+
+test('a batch of more than a million records is refused before they are read', () => {
+  const batch = aBatch();
+  batch.writeInt32BE(1_000_001, RECORD_COUNT_AT);
+  expect(caught(() => readRecords(batch))).toMatchObject({ message: expect.stringContaining('at most 1000000') });
+});
+
+/** In place of the first of two records stands one of one byte. */
+function behindShortRecord(batch: Buffer): Buffer {
+  const second = batch.subarray(batch.length - (batch.length - RECORDS_AT) / 2);
+  return Buffer.concat([batch.subarray(0, RECORDS_AT), Buffer.from([2, 0]), second]);
+}
 
 function caught(action: () => unknown): unknown {
   try {

@@ -1,5 +1,6 @@
 import type { Logger } from '../log/create-logger.ts';
-import { heals, settingsProblem } from './kafka-error.ts';
+import { heals } from './kafka-error.ts';
+import { settingsProblem } from './settings-problem.ts';
 
 export interface Judgement {
   /** A broker has let us in, so login and certificates were right. */

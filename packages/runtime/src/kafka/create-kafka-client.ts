@@ -1,12 +1,11 @@
-import { X509Certificate } from 'node:crypto';
-import { createSecureContext, type ConnectionOptions } from 'node:tls';
 import kafkajs, { type Kafka, type KafkaConfig, type SASLOptions } from 'kafkajs';
-import { errorCode } from '../log/error-message.ts';
 import type { Logger } from '../log/create-logger.ts';
 import type { KafkaSettings } from '../settings/kafka-settings.ts';
-import { SettingsError } from '../settings/settings-error.ts';
+import type { CertificateWatch } from '../tls/watch-certificates.ts';
 import { createJudgement, type Judgement } from './create-judgement.ts';
 import { createKafkaLog } from './kafka-log.ts';
+import { createSocketFactory } from './open-socket.ts';
+import { tlsOptions } from './tls-options.ts';
 
 export type { Batch, EachBatchPayload, KafkaMessage } from 'kafkajs';
 
@@ -40,13 +39,23 @@ const retryOptions = (retries: number) => ({
 /** `through`: about 20 s, so that a broker restarted within a session timeout costs no rebalance. */
 const RETRIES: Record<Patience, number> = { once: 0, briefly: 3, through: 8 };
 
+export interface KafkaClientDeps {
+  clientId: string;
+  log: Logger;
+  /** Told of our own certificates, and of those of the brokers. */
+  certificates?: CertificateWatch;
+}
+
 /** Throws SettingsError when a certificate or a key cannot be used. */
-export function createKafkaClient(settings: KafkaSettings, deps: { clientId: string; log: Logger }): KafkaClient {
+export function createKafkaClient(settings: KafkaSettings, deps: KafkaClientDeps): KafkaClient {
   const log = deps.log.child({ component: 'kafka' });
+  deps.certificates?.own('KAFKA_CA', settings.ca);
+  deps.certificates?.own('KAFKA_CERTIFICATE', settings.certificate);
   const config: KafkaConfig = {
     clientId: deps.clientId,
     brokers: settings.brokers,
     ssl: tlsOptions(settings) ?? false,
+    socketFactory: createSocketFactory((socket) => deps.certificates?.shown('KAFKA_BROKERS', socket)),
     ...saslOptions(settings),
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     authenticationTimeout: CONNECTION_TIMEOUT_MS,
@@ -79,27 +88,6 @@ function logLevelOf(patience: Patience, log: Logger): kafkajs.logLevel {
 
 function saslOptions({ saslMechanism, username, password }: KafkaSettings): { sasl?: SASLOptions } {
   if (saslMechanism === null) return {};
-  const login = { username: username ?? '', password: password ?? '' };
+  const login = { username: username ?? '', password: password?.reveal() ?? '' };
   return { sasl: { mechanism: saslMechanism, ...login } };
-}
-
-function tlsOptions(settings: KafkaSettings): ConnectionOptions | null {
-  if (!settings.tls) return null;
-  const { ca, certificate: cert, privateKey: key } = settings;
-  const pair = cert === null || key === null ? {} : { cert, key };
-  if (ca !== null) tryPem('KAFKA_CA', 'the PEM text of a certificate', () => new X509Certificate(ca));
-  if (cert !== null) tryPem('KAFKA_CERTIFICATE', 'the PEM text of a certificate', () => new X509Certificate(cert));
-  tryPem('KAFKA_PRIVATE_KEY', 'the unencrypted PEM key that belongs to KAFKA_CERTIFICATE', () =>
-    createSecureContext(pair),
-  );
-  return { rejectUnauthorized: true, ...pair, ...(ca !== null && { ca }) };
-}
-
-function tryPem(variable: string, expected: string, load: () => unknown): void {
-  try {
-    load();
-  } catch (error) {
-    const reason = errorCode(error) || 'unusable';
-    throw new SettingsError([`${variable}: expected ${expected}, came something else (${reason})`]);
-  }
 }

@@ -1,18 +1,9 @@
 import { isNativeError } from 'node:util/types';
 import kafkajs from 'kafkajs';
 import { isProgrammingError } from '../lifecycle/is-programming-error.ts';
+import { deepestCause } from './deepest-cause.ts';
 import { PublishError } from './publish-error.ts';
-
-interface KafkaTrouble {
-  name: string;
-  message: string;
-  /** `ECONNREFUSED`, `CERT_HAS_EXPIRED`; protocol errors carry a number here, which says less than their type. */
-  code?: unknown;
-  /** Name of a protocol error: `NOT_LEADER_FOR_PARTITION`. */
-  type?: unknown;
-  retriable?: unknown;
-  broker?: unknown;
-}
+import { settingsProblem } from './settings-problem.ts';
 
 /** Protocol errors that kafkajs calls final although joining the group again heals them. */
 const HEALED_BY_JOINING = new Set([
@@ -32,15 +23,6 @@ const HEALED_BY_WAITING = new Set([
 ]);
 
 export const isKafkaError = (error: unknown): boolean => error instanceof kafkajs.KafkaJSError;
-
-/** The error at the end of the chain of causes: kafkajs wraps, and its wrapper lies about `retriable`. */
-function deepestCause(error: unknown): KafkaTrouble {
-  let current = error;
-  for (let depth = 0; depth < 10 && isNativeError(current) && isNativeError(current.cause); depth++) {
-    current = current.cause;
-  }
-  return isNativeError(current) ? current : { name: 'Error', message: String(current) };
-}
 
 /** kafkajs survives no programming error, whoever throws it, and wraps it. */
 export const wrapsProgrammingError = (error: unknown): boolean => isProgrammingError(deepestCause(error));
@@ -73,59 +55,21 @@ export function codeOf(error: unknown): string {
   return typeof cause.code === 'string' ? cause.code : cause.name;
 }
 
-const UNKNOWN_CA = new Set([
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'CERT_SIGNATURE_FAILURE',
-]);
+const NO_RIGHT = 'the user of KAFKA_USERNAME or KAFKA_CERTIFICATE lacks the right: see the ACLs of Kafka';
 
-/** OpenSSL names the protocol in the middle, and differently from version to version. */
-const REFUSED_CLIENT_CERTIFICATE =
-  /^ERR_SSL_[\w/]*ALERT_(?:CERTIFICATE_\w+|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE)$/;
-
-/** What is wrong with the settings when Kafka refuses us for good, naming the setting; null when it does not. */
-export function settingsProblem(error: unknown): string | null {
-  const cause = deepestCause(error);
-  if (cause.name === 'KafkaJSSASLAuthenticationError') {
-    return `KAFKA_USERNAME, KAFKA_PASSWORD, KAFKA_SASL_MECHANISM: expected a login that Kafka accepts, came a refusal: ${cause.message}`;
-  }
-  if (cause.type === 'UNSUPPORTED_SASL_MECHANISM') {
-    return `KAFKA_SASL_MECHANISM: expected one that Kafka offers on this port, came another one; ${cause.message}`;
-  }
-  const code = typeof cause.code === 'string' ? cause.code : '';
-  const problem = tlsProblem(code);
-  return problem === null ? null : `${problem} (${[code, cause.broker].filter(Boolean).join(' from ')})`;
-}
-
-function tlsProblem(code: string): string | null {
-  if (UNKNOWN_CA.has(code)) {
-    return "KAFKA_CA: expected the CA that signed the broker's certificate, came another one or none; Aiven calls it ca.pem";
-  }
-  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
-    return "KAFKA_BROKERS: expected brokers with a valid certificate, came one outside its dates; renew the broker's certificate, or check this machine's clock";
-  }
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return "KAFKA_BROKERS: expected a host name of the broker's certificate, came another name";
-  }
-  if (REFUSED_CLIENT_CERTIFICATE.test(code)) {
-    return 'KAFKA_CERTIFICATE, KAFKA_PRIVATE_KEY: expected a client certificate that Kafka accepts, came none, an expired one or one of another CA';
-  }
-  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
-    return 'KAFKA_TLS: expected a port that speaks TLS, came one that does not; set KAFKA_TLS=false or take the TLS port';
-  }
-  return null;
-}
+const CUT =
+  'the connection was cut; does that port expect TLS (KAFKA_TLS), a login (KAFKA_SASL_MECHANISM) or another KAFKA_CERTIFICATE?';
 
 const HINTS: Record<string, string> = {
   ECONNREFUSED: 'nothing listens there',
   ENOTFOUND: 'the name is not known',
   EAI_AGAIN: 'the name cannot be looked up now',
-  ECONNRESET: 'the connection was cut; does that port speak TLS (KAFKA_TLS)?',
-  KafkaJSConnectionClosedError: 'the connection was closed; does that port expect TLS (KAFKA_TLS) or a login?',
+  ECONNRESET: CUT,
+  KafkaJSConnectionClosedError: CUT,
   UNKNOWN_TOPIC_OR_PARTITION: 'the topic does not exist',
+  TOPIC_AUTHORIZATION_FAILED: NO_RIGHT,
+  GROUP_AUTHORIZATION_FAILED: NO_RIGHT,
+  CLUSTER_AUTHORIZATION_FAILED: NO_RIGHT,
 };
 
 /** One sentence for a person: what came, and which setting to look at when there is one. */

@@ -1,8 +1,9 @@
 import kafkajs, { type Producer as KafkaProducer } from 'kafkajs';
 import { withDeadline } from '../waiting/with-deadline.ts';
 import type { KafkaClient } from './create-kafka-client.ts';
-import { brokerAnswered, codeOf, describeKafkaError, wrapsProgrammingError, settingsProblem } from './kafka-error.ts';
+import { brokerAnswered, codeOf, describeKafkaError, wrapsProgrammingError } from './kafka-error.ts';
 import { PublishError } from './publish-error.ts';
+import { settingsProblem } from './settings-problem.ts';
 
 export interface OutgoingMessage {
   key: Buffer | string | null;

@@ -3,7 +3,8 @@ import { SettingsError } from '../settings/settings-error.ts';
 import { sleep } from '../waiting/sleep.ts';
 import { runConsumerSession, type SessionEnd } from './consumer-session.ts';
 import type { KafkaClient } from './create-kafka-client.ts';
-import { describeKafkaError, settingsProblem } from './kafka-error.ts';
+import { describeKafkaError } from './kafka-error.ts';
+import { settingsProblem } from './settings-problem.ts';
 import type { Assignment, SuperviseOptions } from './supervise-options.ts';
 
 export interface SupervisedConsumer {

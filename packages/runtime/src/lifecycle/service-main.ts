@@ -5,6 +5,7 @@ import { createLogger, type Logger } from '../log/create-logger.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
 import type { SettingsDefinition } from '../settings/definition.ts';
 import type { HttpSettings, LogSettings } from '../settings/service-settings.ts';
+import { watchCertificates, type CertificateWatch } from '../tls/watch-certificates.ts';
 import { createClosing, type Closing } from './closing.ts';
 import { readCommand } from './read-command.ts';
 import { superviseRun } from './supervise-run.ts';
@@ -17,6 +18,8 @@ export interface ServiceContext<S> {
   closing: Closing;
   health: Health;
   metrics: Registry;
+  /** To be told of certificates; it warns of those that expire soon. */
+  certificates: CertificateWatch;
 }
 
 export interface ServiceOptions<T> {
@@ -30,6 +33,8 @@ export interface ServiceOptions<T> {
 }
 
 const CLOSE_WITHIN_MS = 23_000;
+/** Each certificate is warned of once a day; so often it is asked whether that is due. */
+const LOOK_EVERY_MS = 3_600_000;
 
 /**
  * The main of a service process: settings, `--check-config`, logger, status server, signals, closing, exit code.
@@ -64,7 +69,10 @@ export async function serviceMain<T extends { http: HttpSettings; log: LogSettin
       health.readyWhen('stopping', () => (signal.aborted ? 'the process is stopping' : null));
       const server = await openStatusServer({ ...settings.http, health, metrics, log });
       closing.defer('status server', () => server.close());
-      await run({ settings, log, signal, closing, health, metrics });
+      const certificates = watchCertificates({ metrics, log, now: () => Date.now() });
+      const looking = setInterval(() => certificates.look(), LOOK_EVERY_MS);
+      closing.defer('certificate watch', () => clearInterval(looking));
+      await run({ settings, log, signal, closing, health, metrics, certificates });
     },
   });
 }

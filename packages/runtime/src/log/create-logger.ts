@@ -1,6 +1,7 @@
 import pino from 'pino';
-import { prettyFactory } from 'pino-pretty';
+import { HIDDEN } from '../secrets/secret.ts';
 import { maskCredentials } from './mask-credentials.ts';
+import { prettyLine } from './pretty-line.ts';
 import { serializeError } from './serialize-error.ts';
 
 export type Logger = pino.Logger;
@@ -26,7 +27,7 @@ export function createLogger({ name, level, format, destination }: LoggerOptions
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: (error: unknown) => serializeError(error) },
-    redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: '***' },
+    redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: HIDDEN },
   };
   return pino(options, maskedDestination(format === 'pretty' ? prettyDestination(output) : output));
 }
@@ -36,7 +37,6 @@ const maskedDestination = (output: pino.DestinationStream): pino.DestinationStre
   write: (line) => output.write(maskCredentials(line)),
 });
 
-function prettyDestination(output: pino.DestinationStream): pino.DestinationStream {
-  const pretty = prettyFactory({ colorize: false, ignore: 'pid,hostname' });
-  return { write: (line) => output.write(pretty(JSON.parse(line))) };
-}
+const prettyDestination = (output: pino.DestinationStream): pino.DestinationStream => ({
+  write: (line) => output.write(prettyLine(line)),
+});

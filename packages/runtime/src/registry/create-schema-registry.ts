@@ -1,9 +1,15 @@
 import type { AvroSchema, SchemaOf } from '@checkstream/schema';
 import { errorMessage } from '../log/error-message.ts';
 import type { Logger } from '../log/create-logger.ts';
+import type { RegistrySettings } from '../settings/service-settings.ts';
 import { retry } from '../waiting/retry.ts';
 import { sleep } from '../waiting/sleep.ts';
-import { createRegistryRequest, type RegistryRequest } from './registry-request.ts';
+import {
+  createRegistryRequest,
+  type RegistryPlace,
+  type RegistryRequest,
+  type RequestDeps,
+} from './registry-request.ts';
 import { RegistryError } from './registry-error.ts';
 import { rememberSchemas } from './remember-schemas.ts';
 
@@ -27,8 +33,19 @@ const ASK_AGAIN_AFTER_MS = [500, 1_000, 2_000];
 /** Longer than any wait between two questions; who stopped asking does not miss a schema any more. */
 const MISSING_FOR_MS = 30_000;
 
-export function createSchemaRegistry(url: string, deps: { log: Logger; signal: AbortSignal }): SchemaRegistry {
-  const request = createRegistryRequest(url, deps.signal);
+export interface RegistryDeps extends RequestDeps {
+  log: Logger;
+}
+
+/** null when none is set. */
+export function openSchemaRegistry(settings: RegistrySettings, deps: RegistryDeps): SchemaRegistry | null {
+  const { url, ca } = settings;
+  return url === null ? null : createSchemaRegistry({ url, ca }, deps);
+}
+
+/** Throws SettingsError when its CA cannot be used. */
+export function createSchemaRegistry(place: RegistryPlace, deps: RegistryDeps): SchemaRegistry {
+  const request = createRegistryRequest(place, deps);
   let failedAt = -Infinity;
   const fetchOne: SchemaOf = async (id) => {
     try {

@@ -1,7 +1,13 @@
 import type convict from 'convict';
+import type { Secret } from '../secrets/secret.ts';
 
 /** What a service declares: nested groups of leaves, in the shape of the settings they become. */
 export type SettingsDefinition<T> = convict.Schema<T>;
+
+/** One group of leaves. A setting is a Secret exactly when its leaf is sensitive. */
+export type SettingsGroup<T> = SettingsDefinition<T> & {
+  [K in keyof T]: Secret extends T[K] ? { sensitive: true } : { sensitive?: never };
+};
 
 export type Environment = Record<string, string | undefined>;
 

@@ -29,8 +29,9 @@ function problemOf(leaf: Leaf, group: Record<string, unknown>, key: string): str
 }
 
 function showBadValue(leaf: Leaf, value: unknown): string {
-  if (leaf.sensitive === true) return 'a value that is not shown because it is secret';
-  const shown = formatOf(leaf).show?.(value) ?? JSON.stringify(value);
+  const { show } = formatOf(leaf);
+  if (leaf.sensitive === true && show === undefined) return 'a value that is not shown because it is secret';
+  const shown = show?.(value) ?? JSON.stringify(value);
   const hint = leaf.fromPath === true && leaf.env !== undefined ? ` (to name a file, set ${leaf.env}_PATH)` : '';
   return shown + hint;
 }

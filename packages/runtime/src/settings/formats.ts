@@ -9,7 +9,7 @@ export interface Format {
   /** Undefined when the text is not of this format. */
   parse: (text: string) => unknown;
   accepts: (value: unknown) => boolean;
-  /** How a value is shown to a person; as JSON unless told. */
+  /** How a value is shown to a person, without what may be secret in it; as JSON unless told. */
   show?: (value: unknown) => string;
 }
 

@@ -1,4 +1,4 @@
-export type { Environment, SettingsDefinition } from './definition.ts';
+export type { Environment, SettingsDefinition, SettingsGroup } from './definition.ts';
 export type { KafkaSettings, TopicSettings } from './kafka-settings.ts';
 export type { DatabaseSettings, HttpSettings, LogSettings, RegistrySettings } from './service-settings.ts';
 export { kafkaSettings, topicSettings } from './kafka-settings.ts';

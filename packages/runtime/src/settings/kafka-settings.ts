@@ -1,4 +1,5 @@
-import type { SettingsDefinition } from './definition.ts';
+import type { Secret } from '../secrets/secret.ts';
+import type { SettingsGroup } from './definition.ts';
 
 export interface KafkaSettings {
   /** `host:port` of at least one broker; the others are learned from it. */
@@ -7,10 +8,10 @@ export interface KafkaSettings {
   /** PEM texts. */
   ca: string | null;
   certificate: string | null;
-  privateKey: string | null;
+  privateKey: Secret | null;
   saslMechanism: 'scram-sha-256' | 'scram-sha-512' | 'plain' | null;
   username: string | null;
-  password: string | null;
+  password: Secret | null;
   sessionTimeoutMs: number;
   createTopics: boolean;
   partitions: number;
@@ -34,7 +35,7 @@ const needs = (what: keyof KafkaSettings, variable: string) => (group: Group) =>
 /** Kafka's own lower bound of `group.min.session.timeout.ms`. */
 const SMALLEST_SESSION_TIMEOUT_MS = 6_000;
 
-export const kafkaSettings: SettingsDefinition<KafkaSettings> = {
+export const kafkaSettings: SettingsGroup<KafkaSettings> = {
   brokers: {
     doc: 'Kafka brokers, `host:port`, comma separated; one is enough to find the others',
     format: 'broker-list',
@@ -137,7 +138,7 @@ const topicName = (what: string, name: string, env: string) => ({
   env,
 });
 
-export const topicSettings: SettingsDefinition<TopicSettings> = {
+export const topicSettings: SettingsGroup<TopicSettings> = {
   checks: topicName('check results', 'checkstream.checks', 'KAFKA_TOPIC_CHECKS'),
   endpoints: topicName('endpoint definitions', 'checkstream.endpoints', 'KAFKA_TOPIC_ENDPOINTS'),
   deadLetters: topicName('messages set aside', 'checkstream.dead-letters', 'KAFKA_TOPIC_DEAD_LETTERS'),

@@ -3,6 +3,7 @@ import type { Environment, NamedLeaf, SettingsDefinition } from './definition.ts
 import { groupOf, leavesOf } from './definition.ts';
 import { findProblems } from './find-problems.ts';
 import { registerFormats } from './formats.ts';
+import { createSecret } from '../secrets/secret.ts';
 import { readEnvironment } from './settings-environment.ts';
 import { SettingsError } from './settings-error.ts';
 import { readSettingsFile } from './settings-file.ts';
@@ -26,7 +27,18 @@ export function loadSettings<T>(definition: SettingsDefinition<T>, source: { env
   const problems = [...unreadable, ...findProblems(config.getProperties(), leaves, environment.values, file?.path)];
   if (problems.length > 0) throw new SettingsError(problems);
   config.validate({ allowed: 'strict' });
-  return config.getProperties();
+  return withSecrets(config.getProperties(), leaves);
+}
+
+/** Puts a Secret in the place of each sensitive value. */
+function withSecrets<T>(settings: T, leaves: NamedLeaf[]): T {
+  for (const { path } of leaves.filter(({ leaf }) => leaf.sensitive === true)) {
+    const group = groupOf(settings, path);
+    const key = path.at(-1) ?? '';
+    const value = group[key];
+    if (typeof value === 'string') group[key] = createSecret(value);
+  }
+  return settings;
 }
 
 function derive<T>(config: convict.Config<T>, leaves: NamedLeaf[]): void {

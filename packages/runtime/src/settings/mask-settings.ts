@@ -1,21 +1,22 @@
+import type { Secret } from '../secrets/secret.ts';
 import type { NamedLeaf } from './definition.ts';
 import { groupOf, leavesOf } from './definition.ts';
 import { formatOf } from './formats.ts';
 
-/** A copy that may be shown: secrets and credentials inside URLs are `***`, PEM texts are named, not printed. */
+/**
+ * A copy that may be shown: secrets are `***`, of a URL only its credentials, and PEM texts are named, not printed.
+ */
 export function maskSettings(definition: object, settings: unknown): unknown {
-  const masked = structuredClone(settings);
+  const masked: unknown = JSON.parse(JSON.stringify(settings));
   for (const { path, leaf } of leavesOf(definition)) {
-    const group = groupOf(masked, path);
+    const { show } = formatOf(leaf);
     const key = path.at(-1) ?? '';
-    group[key] = maskValue(leaf, group[key]);
+    const value = groupOf(settings, path)[key];
+    if (show === undefined || value === null) continue;
+    groupOf(masked, path)[key] = JSON.parse(show(revealed(leaf, value)));
   }
   return masked;
 }
 
-function maskValue(leaf: NamedLeaf['leaf'], value: unknown): unknown {
-  if (value === null) return null;
-  if (leaf.sensitive === true) return '***';
-  const { show } = formatOf(leaf);
-  return show === undefined ? value : JSON.parse(show(value));
-}
+const revealed = (leaf: NamedLeaf['leaf'], value: unknown): unknown =>
+  leaf.sensitive === true ? (value as Secret).reveal() : value;

@@ -1,13 +1,16 @@
-import type { SettingsDefinition } from './definition.ts';
+import type { Secret } from '../secrets/secret.ts';
+import type { SettingsGroup } from './definition.ts';
 
 export interface RegistrySettings {
   /** May carry credentials. */
-  url: string | null;
+  url: Secret | null;
+  /** PEM text. */
+  ca: string | null;
 }
 
 export interface DatabaseSettings {
   /** `postgres://` or `postgresql://`; carries credentials. */
-  url: string;
+  url: Secret;
   /** PEM text. */
   ca: string | null;
 }
@@ -23,21 +26,31 @@ export interface LogSettings {
   format: 'json' | 'pretty';
 }
 
-export const registrySettings: SettingsDefinition<RegistrySettings> = {
+export const registrySettings: SettingsGroup<RegistrySettings> = {
   url: {
     doc: 'Schema registry (Karapace, Confluent), credentials inside the URL; without it messages carry the Avro single-object header',
     format: 'http-url',
     default: null,
     nullable: true,
+    sensitive: true,
     env: 'SCHEMA_REGISTRY_URL',
+  },
+  ca: {
+    doc: 'The CA that signed the certificate of the schema registry, PEM; the CAs of the system when absent',
+    format: 'pem',
+    default: null,
+    nullable: true,
+    fromPath: true,
+    env: 'SCHEMA_REGISTRY_CA',
   },
 };
 
-export const databaseSettings: SettingsDefinition<DatabaseSettings> = {
+export const databaseSettings: SettingsGroup<DatabaseSettings> = {
   url: {
     doc: 'PostgreSQL, `postgres://user:password@host:port/database`; an `sslmode` other than disable means verify-full; a pooler has to deal out sessions, not transactions',
     format: 'postgres-url',
     default: null,
+    sensitive: true,
     env: 'DATABASE_URL',
   },
   ca: {
@@ -50,7 +63,7 @@ export const databaseSettings: SettingsDefinition<DatabaseSettings> = {
   },
 };
 
-export const httpSettings = (defaultPort: number): SettingsDefinition<HttpSettings> => ({
+export const httpSettings = (defaultPort: number): SettingsGroup<HttpSettings> => ({
   host: {
     doc: 'Address of the status server: /health/live, /health/ready, /metrics',
     format: String,
@@ -65,7 +78,7 @@ export const httpSettings = (defaultPort: number): SettingsDefinition<HttpSettin
   },
 });
 
-export const logSettings: SettingsDefinition<LogSettings> = {
+export const logSettings: SettingsGroup<LogSettings> = {
   level: {
     doc: 'Least severe level that is logged',
     format: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

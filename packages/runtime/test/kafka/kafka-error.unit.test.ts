@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import kafkajs from 'kafkajs';
-import { codeOf, describeKafkaError, heals, saidByKafka, settingsProblem } from '../../src/kafka/kafka-error.ts';
+import { codeOf, describeKafkaError, heals, saidByKafka } from '../../src/kafka/kafka-error.ts';
 import { PublishError } from '../../src/kafka/publish-error.ts';
+import { settingsProblem } from '../../src/kafka/settings-problem.ts';
 
 interface Made {
   code?: string | number;
@@ -95,7 +96,7 @@ describe('settingsProblem', () => {
 describe('describeKafkaError', () => {
   test('a closed connection hints at TLS', () => {
     expect(describeKafkaError(make('KafkaJSConnectionClosedError', 'Closed connection'))).toBe(
-      'Closed connection (the connection was closed; does that port expect TLS (KAFKA_TLS) or a login?)',
+      'Closed connection (the connection was cut; does that port expect TLS (KAFKA_TLS), a login (KAFKA_SASL_MECHANISM) or another KAFKA_CERTIFICATE?)',
     );
   });
 

@@ -4,6 +4,7 @@ import { createKafkaClient } from '../../src/kafka/create-kafka-client.ts';
 import { openProducer, type Producer } from '../../src/kafka/open-producer.ts';
 import { superviseConsumer } from '../../src/kafka/supervise-consumer.ts';
 import { withAdmin } from '../../src/kafka/with-admin.ts';
+import { createSecret } from '../../src/secrets/secret.ts';
 import { recordingLog } from '../../src/testing/recording-log.ts';
 import { runs } from './clients.ts';
 import { startSaslBroker, type SaslBroker } from './sasl-broker.ts';
@@ -27,7 +28,7 @@ afterEach(async () => {
 
 function aLoggedInClient() {
   const { log, lines } = recordingLog('info');
-  const login = { saslMechanism: 'plain' as const, username: 'u', password: 'secret' };
+  const login = { saslMechanism: 'plain' as const, username: 'u', password: createSecret('secret') };
   const settings = someKafkaSettings({ brokers: [broker.address], ...login });
   return { client: createKafkaClient(settings, { clientId: 'test', log }), lines };
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { listenOnLoopback } from '@checkstream/testkit';
 import { createSchemaRegistry } from '../../src/registry/create-schema-registry.ts';
+import { createSecret } from '../../src/secrets/secret.ts';
 import { recordingLog } from '../../src/testing/recording-log.ts';
 
 interface Seen {
@@ -42,7 +43,12 @@ async function aRegistry(answer: Answer, { credentials = '', path = '' } = {}) {
   const { log, lines } = recordingLog();
   const stop = new AbortController();
   const url = `http://${credentials}127.0.0.1:${port}${path}`;
-  return { seen, lines, stop, registry: createSchemaRegistry(url, { log, signal: stop.signal }) };
+  return {
+    seen,
+    lines,
+    stop,
+    registry: createSchemaRegistry({ url: createSecret(url), ca: null }, { log, signal: stop.signal }),
+  };
 }
 
 const json =
@@ -189,7 +195,8 @@ describe('createSchemaRegistry', () => {
 
   test('nothing listening is told with its code, and may heal', async () => {
     const { log } = recordingLog();
-    const registry = createSchemaRegistry('http://u:secret@127.0.0.1:1', { log, signal: new AbortController().signal });
+    const url = createSecret('http://u:secret@127.0.0.1:1');
+    const registry = createSchemaRegistry({ url, ca: null }, { log, signal: new AbortController().signal });
     const error: unknown = await registry.schemaOf(3).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ retriable: true, status: null });
     expect(String(error)).toContain('SCHEMA_REGISTRY_URL: http://127.0.0.1:1/ does not answer (');

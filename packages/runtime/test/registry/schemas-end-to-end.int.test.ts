@@ -16,6 +16,7 @@ import {
 import { startTestRegistry, uniqueName, waitFor, type TestRegistry } from '@checkstream/testkit';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createSchemaRegistry } from '../../src/registry/create-schema-registry.ts';
+import { createSecret } from '../../src/secrets/secret.ts';
 import { recordingLog } from '../../src/testing/recording-log.ts';
 
 jest.setTimeout(60_000);
@@ -43,7 +44,10 @@ afterEach(async () => {
 /** Each process has a client of its own, which remembers nothing of another's. */
 function aProcess(url: string) {
   const { log, lines } = recordingLog('warn');
-  return { registry: createSchemaRegistry(url, { log, signal: new AbortController().signal }), lines };
+  return {
+    registry: createSchemaRegistry({ url: createSecret(url), ca: null }, { log, signal: new AbortController().signal }),
+    lines,
+  };
 }
 
 /** The current schema with one more field, which no earlier message carries. */

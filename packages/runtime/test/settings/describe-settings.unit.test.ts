@@ -3,6 +3,8 @@ import { describeSettings } from '../../src/settings/describe-settings.ts';
 import { kafkaSettings } from '../../src/settings/kafka-settings.ts';
 import { maskSettings } from '../../src/settings/mask-settings.ts';
 import { databaseSettings, httpSettings, registrySettings } from '../../src/settings/service-settings.ts';
+import { createSecret } from '../../src/secrets/secret.ts';
+import { someDatabaseSettings } from '../../src/testing/some-database-settings.ts';
 import { someKafkaSettings } from '../../src/testing/some-kafka-settings.ts';
 
 describe('describeSettings', () => {
@@ -41,16 +43,20 @@ describe('describeSettings', () => {
 describe('maskSettings', () => {
   test('secrets, credentials in URLs and PEM texts are not shown; the settings stay as they were', () => {
     const settings = {
-      kafka: someKafkaSettings({ password: 'p', ca: '-----BEGIN CERTIFICATE-----\nx' }),
-      database: { url: 'postgres://u:p@db/x', ca: null },
-      registry: { url: 'https://u:p@registry' },
+      kafka: someKafkaSettings({
+        password: createSecret('p'),
+        privateKey: createSecret('-----BEGIN PRIVATE KEY-----\nx'),
+        ca: '-----BEGIN CERTIFICATE-----\nx',
+      }),
+      database: someDatabaseSettings('postgres://u:p@db/x'),
+      registry: { url: createSecret('https://u:p@registry'), ca: null },
     };
     const definition = { kafka: kafkaSettings, database: databaseSettings, registry: registrySettings };
     expect(maskSettings(definition, settings)).toEqual({
-      kafka: someKafkaSettings({ password: '***', ca: '(PEM)' }),
+      kafka: { ...someKafkaSettings({ ca: '(PEM)' }), password: '***', privateKey: '(PEM)' },
       database: { url: 'postgres://***@db/x', ca: null },
-      registry: { url: 'https://***@registry' },
+      registry: { url: 'https://***@registry', ca: null },
     });
-    expect(settings.kafka.password).toBe('p');
+    expect(settings.kafka.password?.reveal()).toBe('p');
   });
 });

@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { format, inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SettingsDefinition } from '../../src/settings/definition.ts';
 import { kafkaSettings, topicSettings } from '../../src/settings/kafka-settings.ts';
 import { loadSettings } from '../../src/settings/load-settings.ts';
 import { databaseSettings, httpSettings, logSettings, registrySettings } from '../../src/settings/service-settings.ts';
 import { SettingsError } from '../../src/settings/settings-error.ts';
+import { recordingLog } from '../../src/testing/recording-log.ts';
 import { someKafkaSettings } from '../../src/testing/some-kafka-settings.ts';
 
 interface ServiceSettings {
@@ -66,15 +68,16 @@ function problemsOf(env: Record<string, string>): string[] {
 
 describe('loadSettings', () => {
   test('with only what is required, the rest are defaults', () => {
-    expect(load()).toEqual({
+    const { database, ...others } = load();
+    expect(database.url.reveal()).toBe('postgres://u:p@db/x');
+    expect(others).toEqual({
       kafka: someKafkaSettings(),
       topics: {
         checks: 'checkstream.checks',
         endpoints: 'checkstream.endpoints',
         deadLetters: 'checkstream.dead-letters',
       },
-      registry: { url: null },
-      database: { url: 'postgres://u:p@db/x', ca: null },
+      registry: { url: null, ca: null },
       http: { host: '127.0.0.1', port: 9101 },
       log: { level: 'info', format: 'json' },
       service: {
@@ -105,7 +108,7 @@ describe('loadSettings', () => {
   });
 
   test('an empty variable is as good as none', () => {
-    expect(load({ KAFKA_CA: '', HTTP_PORT: ' ' })).toEqual(load());
+    expect(JSON.stringify(load({ KAFKA_CA: '', HTTP_PORT: ' ' }))).toBe(JSON.stringify(load()));
   });
 
   test('the file fills in, the environment wins', () => {
@@ -118,6 +121,46 @@ describe('loadSettings', () => {
     });
     expect(settings.kafka).toMatchObject({ brokers: ['file:9092'], sessionTimeoutMs: 30_000 });
     expect(settings.service).toMatchObject({ location: 'oregon', maxBody: 2_097_152 });
+  });
+});
+
+describe('secrets', () => {
+  const env = {
+    KAFKA_SASL_MECHANISM: 'plain',
+    KAFKA_USERNAME: 'u',
+    KAFKA_PASSWORD: 's3cret-password',
+    KAFKA_CERTIFICATE: PEM,
+    KAFKA_PRIVATE_KEY: PEM.replace('MIIB', 's3cret-key'),
+    SCHEMA_REGISTRY_URL: 'https://u:s3cret-registry@registry/',
+    DATABASE_URL: 'postgres://u:s3cret-database@db/x',
+  };
+
+  test('are read by asking, from the environment and from the file', () => {
+    const { kafka, database, registry } = load(env);
+    expect(kafka.password?.reveal()).toBe(env.KAFKA_PASSWORD);
+    expect(kafka.privateKey?.reveal()).toBe(env.KAFKA_PRIVATE_KEY);
+    expect(database.url.reveal()).toBe(env.DATABASE_URL);
+    expect(registry.url?.reveal()).toBe(env.SCHEMA_REGISTRY_URL);
+    const CONFIG_FILE = aFile('secrets.json', { registry: { url: 'https://u:s3cret@other/' } });
+    expect(load({ CONFIG_FILE }).registry.url?.reveal()).toBe('https://u:s3cret@other/');
+  });
+
+  test('are *** however the settings are printed', () => {
+    const settings = load(env);
+    const { log, lines } = recordingLog();
+    log.info({ settings, deep: { list: [settings.kafka] } }, 'settings');
+    log.child({ database: settings.database }).error({ err: Object.assign(new Error('with it'), { settings }) }, 'no');
+    const printed = [
+      JSON.stringify(settings),
+      inspect(settings, { depth: null, showHidden: true, getters: true }),
+      inspect({ ...settings, kafka: { ...settings.kafka, password: { ...settings.kafka.password } } }, { depth: null }),
+      inspect(Object.assign(new Error('with it'), { settings }), { depth: null }),
+      format('%s %o %j', settings.database, settings.registry, settings.kafka),
+      Object.values(settings.kafka).join(),
+      JSON.stringify(lines),
+    ];
+    expect(printed.filter((text) => text.includes('s3cret'))).toEqual([]);
+    expect(printed.filter((text) => !text.includes('***'))).toEqual([]);
   });
 });
 
@@ -204,6 +247,12 @@ describe('problems', () => {
     const problems = problemsOf(env);
     expect(problems).toHaveLength(3);
     expect(problems.join('\n')).not.toMatch(/very-secret|but-secret/);
+  });
+
+  test('a key that is a path is told how to be a file, and is not shown', () => {
+    const [problem] = problemsOf({ KAFKA_CERTIFICATE: PEM, KAFKA_PRIVATE_KEY: './client.key' });
+    expect(problem).toMatch(/^KAFKA_PRIVATE_KEY: expected PEM text.*came 12 characters.*set KAFKA_PRIVATE_KEY_PATH\)$/);
+    expect(problem).not.toContain('client.key');
   });
 
   test('unknown keys in the file are named, at every depth, with what there is', () => {

@@ -2,6 +2,7 @@ import avsc, { type Type } from 'avsc';
 import type { AvroSchema } from '../avro/avro-schema.ts';
 import { canonicalForm, fingerprint } from './fingerprint.ts';
 import { fingerprintNumber, readFrame, type Frame } from './framing.ts';
+import { createIntsFit } from './ints-fit.ts';
 import { createSkimDatum, isUnbounded, type SkimDatum } from './skim-datum.ts';
 import { UndecodableMessageError } from './undecodable-message-error.ts';
 
@@ -65,10 +66,12 @@ function readerOrRefusal<T>(reader: Type, schema: AvroSchema): ReadBody<T> {
 /** One resolver per writer schema, made once: making one costs as much as thousands of messages. */
 function bodyReader<T>(reader: Type, schema: AvroSchema): ReadBody<T> {
   const { resolver, skim } = resolutionOf(reader, schema);
+  const intsFit = createIntsFit(reader.schema({ exportAttrs: true }) as AvroSchema);
   return (bytes, bodyStart) => {
     skim?.(bytes, bodyStart);
     const { value, offset } = readDatum<T>(reader, resolver, bytes, bodyStart);
     if (offset < 0) throw malformed('it ends in the middle of a value');
+    if (!intsFit(value)) throw malformed('an int has more than 32 bits');
     if (offset === bytes.length) return value;
     throw new UndecodableMessageError('TRAILING_BYTES', `${bytes.length - offset} bytes follow the value`);
   };

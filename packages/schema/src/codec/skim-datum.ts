@@ -81,7 +81,7 @@ function skimNode(node: Node, state: Skim): void {
       return skimBlocks(state, () => skim(node['items'] as Node, state));
     case 'map':
       return skimBlocks(state, () => {
-        skimNamed('string', state);
+        skimKey(state);
         skim(node['values'] as Node, state);
       });
     case 'enum':
@@ -112,6 +112,14 @@ function skimNamed(name: string, state: Skim): void {
     default:
       return skimReference(name, state);
   }
+}
+
+/** avsc sets the key of a map as a property; this one would set what the map inherits from, unseen by all that look. */
+function skimKey(state: Skim): void {
+  const length = readCount(state);
+  advance(state, length);
+  const key = state.bytes.toString('latin1', state.position - length, state.position);
+  if (key === '__proto__') throw malformed('a map has the key __proto__');
 }
 
 function skimReference(name: string, state: Skim): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS, MAX_EXPRESSION, METHODS } from '../endpoint-definition.ts';
+import { retell } from './quote.ts';
 import {
   duration,
   hostName,
@@ -49,7 +50,7 @@ function expressionProblem(expression: string, flags: string): string | null {
     new RegExp(expression, flags);
     return null;
   } catch (error) {
-    return `a JavaScript regular expression (${(error as Error).message})`;
+    return `a JavaScript regular expression (${retell((error as Error).message)})`;
   }
 }
 

@@ -1,6 +1,17 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import {
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Pair,
+  type Scalar,
+  type YAMLError,
+  type YAMLMap,
+} from 'yaml';
 import { formatPath, type Path, type Problem } from './problem.ts';
-import { redact } from './quote.ts';
+import { retell } from './quote.ts';
 import { yamlValue } from './yaml-value.ts';
 
 export interface YamlSource {
@@ -56,8 +67,8 @@ function describeError({ code, message }: YAMLError): string {
   if (code === 'MULTIPLE_DOCS') return 'expected one document in the file, got another after ---';
   if (code === 'RESOURCE_EXHAUSTION')
     return 'expected a list of endpoints, got lists or maps nested too deeply to read';
-  if (code === 'TAG_RESOLVE_FAILED') return `expected a value without a tag, got one (${redact(message)})`;
-  return `not valid YAML: ${redact(message)}`;
+  if (code === 'TAG_RESOLVE_FAILED') return `expected a value without a tag, got one (${retell(message)})`;
+  return `not valid YAML: ${retell(message)}`;
 }
 
 function valueOffset(contents: unknown, path: Path): number {
@@ -80,6 +91,17 @@ function childOf(node: unknown, part: string | number): unknown {
   return isSeq(node) && typeof part === 'number' ? node.items[part] : pairOf(node, part)?.value;
 }
 
-function pairOf(node: unknown, name: string | number | undefined) {
-  return isMap(node) ? node.items.find(({ key }) => isScalar(key) && String(key.value) === name) : undefined;
+/** The pairs of each map, by name: one map may have thousands of problems. Of a name that comes twice the first counts. */
+const pairsOf = new WeakMap<YAMLMap, Map<string, Pair>>();
+
+function pairOf(node: unknown, name: string | number | undefined): Pair | undefined {
+  if (!isMap(node) || typeof name !== 'string') return undefined;
+  const pairs = pairsOf.get(node) ?? byName(node);
+  pairsOf.set(node, pairs);
+  return pairs.get(name);
+}
+
+function byName(map: YAMLMap): Map<string, Pair> {
+  const pairs = map.items.filter(({ key }) => isScalar(key));
+  return new Map(pairs.reverse().map((pair) => [String((pair.key as Scalar).value), pair]));
 }

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Alias, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Path } from './problem.ts';
-import { quote } from './quote.ts';
+import { quote, retell } from './quote.ts';
 
 /** What is wrong with the document as YAML, whatever it is meant to say. */
 export interface YamlFinding {
@@ -63,8 +63,9 @@ function contentOf(node: Node, walk: Walk): unknown {
 function aliasedValue(alias: Alias, walk: Walk): unknown {
   const { source: name } = alias;
   const anchored = walk.anchors.get(name);
-  if (anchored === undefined) return refuse(alias, walk, `expected the anchor &${name} further up, got none`);
-  if (anchored.open) return refuse(alias, walk, `expected a value, got the alias *${name} inside its own anchor`);
+  const shown = retell(name);
+  if (anchored === undefined) return refuse(alias, walk, `expected the anchor &${shown} further up, got none`);
+  if (anchored.open) return refuse(alias, walk, `expected a value, got the alias *${shown} inside its own anchor`);
   walk.values += anchored.values;
   if (walk.values <= MAX_VALUES) return anchored.value;
   if (walk.full) return undefined;

@@ -6,23 +6,27 @@ import {
   checkResultSchema,
   createCheckResultDecoder,
   createCheckResultEncoder,
+  createEndpointDefinitionDecoder,
+  endpointDefinitionSchema,
   UndecodableMessageError,
   type CheckResult,
+  type EndpointDefinition,
+  type Expectations,
 } from '../../src/index.ts';
-import { aCheckResult, createNextCheckResultEncoder, nextCheckResultSchema } from '../../src/testing/index.ts';
+import {
+  aCheckResult,
+  aDefinition,
+  createNextCheckResultEncoder,
+  nextCheckResultSchema,
+} from '../../src/testing/index.ts';
 import { outcomeOf } from './decoded.ts';
+import { extendedSchema } from './extended-schema.ts';
 
 interface RecordSchema {
   fields: { name: string; type: unknown; default?: unknown }[];
 }
 
 const encodeV1 = createCheckResultEncoder({ schemaId: 1 });
-
-function extended(fields: RecordSchema['fields']): object {
-  const schema = structuredClone(checkResultSchema) as RecordSchema;
-  schema.fields.push(...fields);
-  return schema;
-}
 
 function written(schema: object, value: object, header = registryHeader(2)): Buffer {
   return Buffer.concat([header, avsc.Type.forSchema(schema as avsc.Schema).toBuffer(value)]);
@@ -142,12 +146,47 @@ describe('a schema that cannot be read', () => {
   });
 });
 
+describe('an int', () => {
+  /** A message that says it is of this schema, and writes every int of it as a long. */
+  function withLongs(schema: object, value: object): Buffer {
+    const longs = JSON.parse(JSON.stringify(schema).replaceAll('"int"', '"long"')) as object;
+    return written(longs, value, singleObjectHeader(schema));
+  }
+  const result = (more: Partial<CheckResult>) => withLongs(checkResultSchema, aCheckResult(more));
+  const definition = (more: Partial<EndpointDefinition>) =>
+    withLongs(endpointDefinitionSchema, { ...aDefinition(), ...more });
+  const expected = (more: Partial<Expectations>) => definition({ expect: { ...aDefinition().expect, ...more } });
+  const decodeResult = createCheckResultDecoder({ schemaOf: null });
+  const decodeDefinition = createEndpointDefinitionDecoder({ schemaOf: null });
+
+  test.each([2 ** 31 - 1, -(2 ** 31)])('of 32 bits is read: %d', async (redirects) => {
+    expect(await outcomeOf(decodeResult, result({ redirects }))).toMatchObject({ redirects });
+  });
+
+  test.each([
+    ['in a field', result({ redirects: 2 ** 31 })],
+    ['in a field that may be null', result({ httpStatus: -(2 ** 31) - 1 })],
+  ])('of more bits is refused: %s of a result', async (_name, message) => {
+    expect(await outcomeOf(decodeResult, message)).toBe('MALFORMED');
+  });
+
+  test.each([
+    ['in a field', definition({ intervalMs: 2 ** 40 })],
+    ['in a record', definition({ redirects: { follow: true, max: 2 ** 31 } })],
+    ['in a field of a record that may be null', expected({ withinMs: 2 ** 31 })],
+    ['in a list', expected({ status: [{ from: 200, to: 2 ** 32 + 200 }] })],
+  ])('of more bits is refused: %s of a definition', async (_name, message) => {
+    expect(await outcomeOf(decodeDefinition, message)).toBe('MALFORMED');
+    expect(await outcomeOf(decodeDefinition, definition({}))).toEqual(aDefinition());
+  });
+});
+
 describe('a field that the reader does not want', () => {
   const BODY = avsc.Type.forSchema(checkResultSchema as avsc.Schema).toBuffer(aCheckResult());
 
   /** A message of version 1 and one more field, of that type and those bytes. */
   function decodeWith(type: unknown, hex: string) {
-    const decode = createCheckResultDecoder({ schemaOf: always(extended([{ name: 'extra', type }])) });
+    const decode = createCheckResultDecoder({ schemaOf: always(extendedSchema({ name: 'extra', type })) });
     return outcomeOf(decode, Buffer.concat([registryHeader(2), BODY, Buffer.from(hex, 'hex')]));
   }
 
@@ -175,6 +214,7 @@ describe('a field that the reader does not want', () => {
     ['a block that sends the reader back', { type: 'array', items: 'int' }, '0313020200'],
     ['a number of more than ten bytes', list, 'ff'.repeat(11)],
     ['a branch that the union does not have', ['null', list], '04'],
+    ['a map with the key __proto__', { type: 'map', values: 'int' }, '02125f5f70726f746f5f5f0200'],
     ['a tree 100,000 levels deep', tree, '02'.repeat(100_000)],
     ['a chain of 100,000', chain, '02'.repeat(100_000) + '00'],
   ])('is refused: %s', async (_name, type, hex) => {
@@ -182,7 +222,7 @@ describe('a field that the reader does not want', () => {
   });
 
   test('is refused as an UndecodableMessageError that says what is wrong', async () => {
-    const decode = createCheckResultDecoder({ schemaOf: always(extended([{ name: 'extra', type: tree }])) });
+    const decode = createCheckResultDecoder({ schemaOf: always(extendedSchema({ name: 'extra', type: tree })) });
     const message = Buffer.concat([registryHeader(2), BODY, Buffer.alloc(1000, 2)]);
     const error: unknown = await Promise.resolve(decode(message)).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UndecodableMessageError);

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Credentials } from '../certificates/create-authority.ts';
 import { listenOnLoopback } from '../listen-on-loopback.ts';
 import { givenRegistryUrl } from '../servers.ts';
 import { askRealRegistry } from './ask-real-registry.ts';
@@ -38,8 +40,14 @@ export interface RegistryAnswer {
   body: string;
 }
 
-/** @param options.login `user:password` that every request must carry. */
-export async function startTestRegistry({ login }: { login?: string } = {}): Promise<TestRegistry> {
+export interface TestRegistryOptions {
+  /** `user:password` that every request must carry. */
+  login?: string;
+  /** It speaks TLS then, and its URL names `localhost`. */
+  tls?: Credentials;
+}
+
+export async function startTestRegistry({ login, tls }: TestRegistryOptions = {}): Promise<TestRegistry> {
   const requests: string[] = [];
   const troubles: RegistryTrouble[] = [];
   const given = givenRegistryUrl();
@@ -57,9 +65,11 @@ export async function startTestRegistry({ login }: { login?: string } = {}): Pro
     send(response, await ask(question));
   };
 
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     handle(request, response).catch(() => response.destroy());
-  });
+  };
+  const server =
+    tls === undefined ? createServer(listener) : createTlsServer({ cert: tls.certificate, key: tls.key }, listener);
   const cut = async () => {
     if (!server.listening) return;
     const closed = once(server, 'close');
@@ -68,8 +78,9 @@ export async function startTestRegistry({ login }: { login?: string } = {}): Pro
     await closed;
   };
   const port = await listenOnLoopback(server);
+  const [scheme, host] = tls === undefined ? ['http', '127.0.0.1'] : ['https', 'localhost'];
   return {
-    url: (credentials) => `http://${credentials === undefined ? '' : `${credentials}@`}127.0.0.1:${port}`,
+    url: (credentials) => `${scheme}://${credentials === undefined ? '' : `${credentials}@`}${host}:${port}`,
     requests,
     misbehave: (...more) => void troubles.push(...more),
     cut,

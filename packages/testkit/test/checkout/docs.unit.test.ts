@@ -2,10 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { createCanaryMetrics } from '../../../checker/src/canary/canary-metrics.ts';
-import { createMetrics as createCheckerMetrics } from '../../../checker/src/metrics.ts';
-import { createMetrics } from '../../../runtime/src/metrics/create-metrics.ts';
-import { createWriterMetrics } from '../../../writer/src/metrics.ts';
+import { serviceMetrics } from '../../../../scripts/service-metrics.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -58,7 +55,7 @@ const PACKAGE_PAGES = readdirSync(join(ROOT, 'packages'))
 
 describe('paths cited', () => {
   const pages = [
-    ...['README.md', 'CONTRIBUTING.md', 'deploy/README.md', 'bench/README.md'],
+    ...['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'deploy/README.md', 'bench/README.md'],
     ...['docs', 'docs/decisions'].flatMap((folder) => pagesIn(folder).map((name) => `${folder}/${name}`)),
     ...PACKAGE_PAGES,
   ];
@@ -78,17 +75,8 @@ describe('paths cited', () => {
 
 describe('the page for operations', () => {
   test('names metrics that the services have', () => {
-    const registry = createMetrics('any', '26');
-    createCanaryMetrics(registry);
-    createCheckerMetrics(registry).watch({
-      endpoints: () => 0,
-      inFlight: () => 0,
-      unjudged: () => 0,
-      buffered: () => 0,
-    });
-    createWriterMetrics(registry, () => 0).watchConnection(() => true);
-    const names = registry.getMetricsAsArray().map(({ name }) => name);
-    const cited = read('docs/operations.md').match(/\bcheckstream_\w+/g) ?? [];
+    const names = [...serviceMetrics('checker'), ...serviceMetrics('writer')].map(({ name }) => name);
+    const cited = read('docs/operations.md').match(/\bcheckstream_[a-z]+_\w+/g) ?? [];
     expect(cited.length).toBeGreaterThan(5);
     expect(cited.filter((name) => !names.includes(name))).toEqual([]);
   });

@@ -1,4 +1,6 @@
 import {
+  fetchOffsets,
+  runTogether,
   superviseConsumer,
   type Assignment,
   type EachBatchPayload,
@@ -10,6 +12,7 @@ import type { Entry } from './entry.ts';
 import { createGeneration, type Generation } from './create-generation.ts';
 import { fetchCommitted } from './fetch-committed.ts';
 import { createGapWatch } from './watch-gaps.ts';
+import { createLagWatch } from './watch-lag.ts';
 import type { BatchProgress } from './batch-progress.ts';
 
 export interface ConsumeDeps {
@@ -21,7 +24,7 @@ export interface ConsumeDeps {
   decode: Decode<CheckResult>;
   write: (entries: Entry[], signal: AbortSignal) => Promise<void>;
   onLostToRetention: (messages: number) => void;
-  /** Messages of a partition that are in the topic and not stored yet; null: it is no longer ours. */
+  /** Messages of a partition that are in the topic and not done with; null: it is no longer ours. */
   onLag: (partition: number, messages: number | null) => void;
   /** A broker answered, or a lost consumer is built anew. */
   onProgress: () => void;
@@ -47,17 +50,18 @@ export function createChecksConsumer(deps: ConsumeDeps): ChecksConsumer {
   const failed = Promise.withResolvers<never>();
   const gaps = createGapWatch({ onLost: deps.onLostToRetention, log: deps.log });
   const ended = new AbortController();
+  const lag = createLagWatch({ ...deps, ranges: () => fetchOffsets(deps.client, deps.topic, 'once') });
   let generation: Generation | null = null;
-  let held: number[] = [];
 
   function onJoin({ epoch, partitions }: Assignment): void {
     generation?.close();
-    for (const partition of held) deps.onLag(partition, null);
-    held = partitions.get(deps.topic) ?? [];
+    const held = partitions.get(deps.topic) ?? [];
     const soon = AbortSignal.any([ended.signal, AbortSignal.timeout(LEARN_MS)]);
-    void gaps.learn(fetchCommitted(deps, soon), ended.signal);
+    const committed = fetchCommitted(deps, soon);
+    void gaps.learn(committed, ended.signal);
+    lag.hold(held, committed);
     const { beat } = deps.progress;
-    generation = createGeneration(epoch, { ...deps, partitions: held, gaps, beat, onFatal: failed.reject });
+    generation = createGeneration(epoch, { ...deps, partitions: held, gaps, lag, beat, onFatal: failed.reject });
   }
 
   async function eachBatch(payload: EachBatchPayload, epoch: number): Promise<void> {
@@ -70,7 +74,7 @@ export function createChecksConsumer(deps: ConsumeDeps): ChecksConsumer {
     topics: [deps.topic],
     partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
     onJoin,
-    onLost: () => generation?.close(),
+    onLost: () => (generation?.close(), lag.release()),
     onProgress: deps.onProgress,
     eachBatch,
     log: deps.log,
@@ -86,7 +90,7 @@ export function createChecksConsumer(deps: ConsumeDeps): ChecksConsumer {
     // Before the join: right after it kafkajs may already have moved past what was deleted.
     await gaps.learn(fetchCommitted(deps, ended.signal), ended.signal);
     if (ended.signal.aborted) return;
-    const running = consumer.run(ended.signal);
+    const running = runTogether(ended.signal, [(stop) => consumer.run(stop), (stop) => lag.run(stop)]);
     try {
       await Promise.race([running, failed.promise]);
     } finally {

@@ -4,6 +4,7 @@ import { createAccumulator, type Fate } from './accumulator.ts';
 import { decodeBatch } from './decode-batch.ts';
 import type { Entry } from './entry.ts';
 import type { GapWatch } from './watch-gaps.ts';
+import type { LagWatch } from './watch-lag.ts';
 
 /** What one membership of the consumer group gathers and writes. Nothing of it outlives the next join. */
 export interface Generation {
@@ -21,8 +22,7 @@ export interface GenerationDeps {
   lingerMs: number;
   decode: Decode<CheckResult>;
   write: (entries: Entry[], signal: AbortSignal) => Promise<void>;
-  /** Messages of a partition that are in the topic and not stored yet. */
-  onLag: (partition: number, messages: number) => void;
+  lag: Pick<LagWatch, 'fetched' | 'stored'>;
   onFatal: (error: unknown) => void;
   beat: () => void;
   log: Logger;
@@ -30,7 +30,7 @@ export interface GenerationDeps {
 
 export function createGeneration(epoch: number, deps: GenerationDeps): Generation {
   const closing = new AbortController();
-  const { gaps } = deps;
+  const { gaps, lag } = deps;
   const accumulator = createAccumulator<Entry[]>({
     partitions: deps.partitions.length,
     batchRows: deps.batchRows,
@@ -59,8 +59,8 @@ export function createGeneration(epoch: number, deps: GenerationDeps): Generatio
     epoch,
     async consume(payload) {
       const { batch } = payload;
-      const high = BigInt(batch.highWatermark);
-      deps.onLag(batch.partition, Number(high - BigInt(batch.firstOffset() ?? high)));
+      const end = BigInt(batch.highWatermark);
+      lag.fetched(batch.partition, BigInt(batch.firstOffset() ?? end), end);
       const fate = await keepingAlive(storeOrDrop(batch), () => payload.heartbeat());
       if (fate === 'dropped' || closing.signal.aborted) return;
       payload.resolveOffset(batch.lastOffset());
@@ -71,7 +71,7 @@ export function createGeneration(epoch: number, deps: GenerationDeps): Generatio
       // Whose partition it is now, its lag and its offset, is told by the next generation.
       if (closing.signal.aborted) return;
       gaps.committed(batch.partition, next);
-      deps.onLag(batch.partition, Number(high - next));
+      lag.stored(batch.partition, next);
     },
     close() {
       closing.abort();

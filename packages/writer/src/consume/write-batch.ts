@@ -101,14 +101,24 @@ function applyBrake(brake: Brake, entries: Entry[], letters: DeadLetter[]): void
 }
 
 function report({ metrics, log, now }: WriteBatchDeps, entries: Entry[], rows: number, letters: DeadLetter[]): void {
-  metrics.batches.inc();
+  metrics.messages.inc(entries.length);
+  metrics.batchMessages.observe(entries.length);
   metrics.rows.inc(rows);
   for (const { refusal } of letters) metrics.deadLetters.inc({ reason: refusal.reason });
-  const finishedAt = entries.flatMap((entry) =>
-    'result' in entry ? [entry.result.startedAt + entry.result.totalMs] : [],
-  );
-  const oldest = finishedAt.reduce((least, at) => Math.min(least, at), now());
-  metrics.delaySeconds.observe((now() - oldest) / 1000);
+  // What was stored long ago and comes again was not late.
+  const refused = new Set(letters.map(({ from }) => from));
+  const nowMs = now();
+  if (rows > 0) metrics.delaySeconds.observe((nowMs - oldestEnd(entries, refused, nowMs)) / 1000);
   if (letters.length > 0) log.warn({ deadLetters: letters.length }, 'messages set aside');
   log.debug({ messages: entries.length, rows, deadLetters: letters.length }, 'batch stored');
+}
+
+/** When the first probe of those that were not set aside ended. */
+function oldestEnd(entries: Entry[], refused: Set<Entry['from']>, nowMs: number): number {
+  let oldest = nowMs;
+  for (const entry of entries) {
+    if ('result' in entry && !refused.has(entry.from))
+      oldest = Math.min(oldest, entry.result.startedAt + entry.result.totalMs);
+  }
+  return oldest;
 }

@@ -7,5 +7,10 @@ export class ConnectionLostError extends Error {
 /** pg itself gave up while connecting: a password or TLS is missing on one of the two sides. No waiting heals that. */
 export class ConnectionRefusedError extends Error {
   override readonly name = 'ConnectionRefusedError';
-  readonly code = 'CONNECTION_REFUSED';
+  readonly code: 'CONNECTION_REFUSED' | 'NO_TLS';
+
+  constructor(message: string, options: { code: 'CONNECTION_REFUSED' | 'NO_TLS'; cause: unknown }) {
+    super(message, { cause: options.cause });
+    this.code = options.code;
+  }
 }

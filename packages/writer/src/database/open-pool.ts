@@ -1,4 +1,5 @@
-import type { DatabaseSettings } from '@checkstream/runtime';
+import { TLSSocket } from 'node:tls';
+import type { CertificateWatch, DatabaseSettings } from '@checkstream/runtime';
 import pg from 'pg';
 import { connectionOptions } from './connection-options.ts';
 import { ConnectionLostError } from './connection-lost-error.ts';
@@ -29,6 +30,8 @@ export interface Database {
 
 export interface PoolOptions {
   log?: { warn(fields: object, message: string): void };
+  /** Told of the CA, and of the certificate of the server. */
+  certificates?: CertificateWatch | undefined;
   /** Connections at most. */
   max?: number;
   applicationName?: string;
@@ -46,7 +49,8 @@ const INT8 = 20;
 
 /**
  * Connects when first used, and again after an outage. `int8` arrives as a number: everything stored here fits.
- * A connection that ends or does not answer in time rejects with ConnectionLostError.
+ * A connection that ends or does not answer in time rejects with ConnectionLostError. Throws SettingsError when the
+ * CA cannot be used.
  */
 export function openPool(settings: DatabaseSettings, options: PoolOptions = {}): Database {
   const pool = new pg.Pool({
@@ -59,11 +63,14 @@ export function openPool(settings: DatabaseSettings, options: PoolOptions = {}):
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     types: { getTypeParser: parserOf },
   });
+  options.certificates?.own('DATABASE_CA', settings.ca);
   const clients = new Set<pg.PoolClient>();
   let connections = 0;
   pool.on('connect', (client) => {
     connections += 1;
     clients.add(client);
+    const { stream } = client.connection;
+    if (stream instanceof TLSSocket) options.certificates?.shown('DATABASE_URL', stream);
     // It may die while nobody waits for it; whoever uses it next is told.
     client.on('error', () => {}).once('end', () => clients.delete(client));
   });

@@ -32,11 +32,18 @@ export function lostUnderStatement(error: unknown): unknown {
 /** Texts of pg and pg-pool for a connection that ended or took too long while it was made; they carry no code. */
 const LOST = /^(Connection terminated|timeout e|Cannot use a pool after)/;
 
+/** Of a server that answers pg's question for TLS with no, or with something else. */
+const NO_TLS = /\bSSL\b/;
+
 /** Every other bare Error while connecting is pg's own refusal. */
 export function whyNotConnected(error: unknown): unknown {
   if (!isBare(error)) return error;
-  const Reason = LOST.test(error.message) ? ConnectionLostError : ConnectionRefusedError;
-  return new Reason(error.message, { cause: error });
+  const { message } = error;
+  if (LOST.test(message)) return new ConnectionLostError(message, { cause: error });
+  return new ConnectionRefusedError(message, {
+    code: NO_TLS.test(message) ? 'NO_TLS' : 'CONNECTION_REFUSED',
+    cause: error,
+  });
 }
 
 function isBare(error: unknown): error is Error {

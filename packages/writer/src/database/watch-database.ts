@@ -1,4 +1,4 @@
-import { sleep } from '@checkstream/runtime';
+import { sleep, type Secret } from '@checkstream/runtime';
 import { ConnectionLostError } from './connection-lost-error.ts';
 import { describeDatabaseError } from './describe-database-error.ts';
 import type { Query } from './query.ts';
@@ -14,7 +14,7 @@ const EVERY_MS = 5_000;
 const LATE_MS = 3_000;
 
 /** Asks PostgreSQL for an answer every 5 s: an idle writer would not notice that it is gone, or frozen. */
-export function watchDatabase(query: Query, url: string): DatabaseWatch {
+export function watchDatabase(query: Query, url: Secret): DatabaseWatch {
   let reason: string | null = null;
   const ask = () =>
     query('SELECT 1').then(

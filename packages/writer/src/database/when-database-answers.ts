@@ -1,7 +1,8 @@
-import { retry, SettingsError, type Logger } from '@checkstream/runtime';
+import { retry, type Logger, type Secret } from '@checkstream/runtime';
 import { OUTAGE_BACKOFF } from '../outage-backoff.ts';
 import { classifyDatabaseError } from './classify-error.ts';
-import { describeDatabaseError, isRefusal } from './describe-database-error.ts';
+import { describeDatabaseError } from './describe-database-error.ts';
+import { refusalInWords } from './refusal-in-words.ts';
 
 /**
  * Runs `work` once PostgreSQL lets it, warning at every attempt meanwhile. Rejects with SettingsError when PostgreSQL
@@ -9,7 +10,7 @@ import { describeDatabaseError, isRefusal } from './describe-database-error.ts';
  */
 export async function whenDatabaseAnswers<T>(
   work: () => Promise<T>,
-  { url, log, signal }: { url: string; log: Logger; signal: AbortSignal },
+  { url, log, signal }: { url: Secret; log: Logger; signal: AbortSignal },
 ): Promise<T> {
   try {
     return await retry(work, {
@@ -20,6 +21,6 @@ export async function whenDatabaseAnswers<T>(
         log.warn({ reason: describeDatabaseError(error, url), attempts, delayMs }, 'waiting for PostgreSQL'),
     });
   } catch (error) {
-    throw isRefusal(error) ? new SettingsError([describeDatabaseError(error, url)]) : error;
+    throw refusalInWords(error, url);
   }
 }

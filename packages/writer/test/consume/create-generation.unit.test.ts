@@ -50,7 +50,7 @@ const commitOf = (partition: number, offset: string) => ({
 
 function aGeneration(write: (entries: Entry[], signal: AbortSignal) => Promise<void>) {
   const fatal: unknown[] = [];
-  const lag: [partition: number, messages: number][] = [];
+  const lag: [what: string, partition: number, ...offsets: bigint[]][] = [];
   const generation = createGeneration(1, {
     topic: 'checks',
     partitions: [0, 1],
@@ -59,7 +59,10 @@ function aGeneration(write: (entries: Entry[], signal: AbortSignal) => Promise<v
     lingerMs: 5,
     decode: createCheckResultDecoder({ schemaOf: null }),
     write,
-    onLag: (partition, messages) => lag.push([partition, messages]),
+    lag: {
+      fetched: (partition, next, end) => void lag.push(['fetched', partition, next, end]),
+      stored: (partition, next) => void lag.push(['stored', partition, next]),
+    },
     onFatal: (error) => fatal.push(error),
     beat: () => {},
     log: quietLog(),
@@ -83,8 +86,8 @@ describe('a generation', () => {
     await started.promise;
     expect([first.calls, second.calls]).toEqual([[], []]);
     expect(lag.splice(0)).toEqual([
-      [0, 193],
-      [1, 100],
+      ['fetched', 0, 7n, 200n],
+      ['fetched', 1, 100n, 200n],
     ]);
     written.resolve();
     await consumed;
@@ -92,8 +95,8 @@ describe('a generation', () => {
     expect(first.calls).toEqual([{ resolved: '9' }, commitOf(0, '10')]);
     expect(second.calls).toEqual([{ resolved: '100' }, commitOf(1, '101')]);
     expect(lag).toEqual([
-      [0, 190],
-      [1, 99],
+      ['stored', 0, 10n],
+      ['stored', 1, 101n],
     ]);
   });
 
@@ -119,7 +122,7 @@ describe('a generation', () => {
     const { payload, calls } = aBatch(0, [7, 8, 9], { onCommit: () => generation.close() });
     await generation.consume(payload);
     expect(calls).toEqual([{ resolved: '9' }, commitOf(0, '10')]);
-    expect(lag).toEqual([[0, 193]]);
+    expect(lag).toEqual([['fetched', 0, 7n, 200n]]);
   });
 
   test('lets the error of a heartbeat through, so that kafkajs joins again', async () => {

@@ -29,13 +29,15 @@ const poison = (offset: number): Entry => {
 interface SetUp {
   errors?: Error[];
   outside?: (result: CheckResult) => boolean;
+  /** Every row is there already. */
+  stored?: boolean;
 }
 
 /**
  * A writer of batches whose store fails with these errors first, then as a whole for any poison among its results, and
  * leaves out the results that `outside` picks.
  */
-function setUp({ errors = [], outside = () => false }: SetUp = {}) {
+function setUp({ errors = [], outside = () => false, stored = false }: SetUp = {}) {
   const registry = new Registry();
   const journal: string[] = [];
   const letters: Refusal[] = [];
@@ -46,7 +48,7 @@ function setUp({ errors = [], outside = () => false }: SetUp = {}) {
           errors.shift() ?? (results.some(({ httpStatus }) => httpStatus === 70_000) ? tooLarge() : undefined);
         journal.push(error === undefined ? `stored ${results.length}` : `failed ${error.message}`);
         if (error !== undefined) return Promise.reject(error);
-        return Promise.resolve({ rows: results.length, outside: new Set(results.filter(outside)) });
+        return Promise.resolve({ rows: stored ? 0 : results.length, outside: new Set(results.filter(outside)) });
       },
       forget: () => journal.push('forgot'),
     },
@@ -64,8 +66,13 @@ function setUp({ errors = [], outside = () => false }: SetUp = {}) {
     beat: () => journal.push('beat'),
     now: () => 1_000,
   });
-  const value = async (name: string) => (await registry.getSingleMetric(name)?.get())?.values[0]?.value;
-  return { write, journal, letters, value };
+  const values = async (name: string) => (await registry.getSingleMetric(name)?.get())?.values ?? [];
+  const value = async (name: string, reason?: string) =>
+    (await values(name)).find(({ labels }) => labels['reason'] === reason)?.value;
+  /** How many were observed, and their sum. */
+  const observed = async (name: string) =>
+    (await values(name)).flatMap(({ value, labels }) => ('le' in labels ? [] : [value])).reverse();
+  return { write, journal, letters, value, observed };
 }
 
 const forever = new AbortController().signal;
@@ -76,7 +83,25 @@ describe('writing a batch', () => {
     await write([good(1), bad(2), good(3)], forever);
     expect(journal).toEqual(['beat', 'stored 2', 'set aside: 2 malformed']);
     expect(await value('checkstream_writer_rows_total')).toBe(2);
-    expect(await value('checkstream_writer_dead_letters_total')).toBe(1);
+    expect(await value('checkstream_writer_messages_total')).toBe(3);
+    expect(await value('checkstream_writer_dead_letters_total', 'malformed')).toBe(1);
+    expect(await value('checkstream_writer_dead_letters_total', 'value')).toBe(0);
+  });
+
+  test('counts the delay of new rows from the end of their probes, and none for what was stored before or set aside', async () => {
+    const ended = (offset: number, at: number): Entry => {
+      const result = aCheckResult({ scheduledAt: offset, startedAt: at - 200, totalMs: 200 });
+      return { from: from(offset), result };
+    };
+    // It is second 1.
+    const fresh = setUp({ outside: ({ scheduledAt }) => scheduledAt === 3 });
+    await fresh.write([ended(1, 900), ended(2, 700), ended(3, 100), bad(4)], forever);
+    expect(await fresh.observed('checkstream_writer_delay_seconds')).toEqual([1, expect.closeTo(0.3)]);
+    expect(await fresh.observed('checkstream_writer_batch_messages')).toEqual([1, 4]);
+    const again = setUp({ stored: true });
+    await again.write([ended(1, 900)], forever);
+    expect(await again.observed('checkstream_writer_delay_seconds')).toEqual([0, 0]);
+    expect(await again.value('checkstream_writer_messages_total')).toBe(1);
   });
 
   test('tries again after two failures that heal, forgetting what it knew of the database', async () => {

@@ -1,3 +1,4 @@
+import { someDatabaseSettings } from '@checkstream/runtime/testing';
 import { createDatabase } from '@checkstream/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ConnectionLostError } from '../../src/database/connection-lost-error.ts';
@@ -17,7 +18,7 @@ beforeAll(async () => {
   const created = await createDatabase();
   ({ url } = created);
   drop = () => created.drop();
-  database = openPool({ url, ca: null }, { max: 3 });
+  database = openPool(someDatabaseSettings(url), { max: 3 });
   await database.query('CREATE TABLE numbers (id integer PRIMARY KEY)');
 });
 afterAll(async () => {
@@ -55,7 +56,7 @@ describe('COPY', () => {
   });
 
   test('that is not answered in time, or whose connection ends, is a lost connection', async () => {
-    const hasty = openPool({ url, ca: null }, { max: 1, answerTimeoutMs: 300, applicationName: 'hasty' });
+    const hasty = openPool(someDatabaseSettings(url), { max: 1, answerTimeoutMs: 300, applicationName: 'hasty' });
     await database.transaction(async (query) => {
       // Its key is taken, for all that others know: they wait.
       await query('INSERT INTO numbers VALUES (-2)');

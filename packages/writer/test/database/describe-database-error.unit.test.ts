@@ -1,7 +1,8 @@
+import { createSecret } from '@checkstream/runtime';
 import { describe, expect, test } from '@jest/globals';
 import { describeDatabaseError } from '../../src/database/describe-database-error.ts';
 
-const URL_WITH_SECRET = 'postgres://writer:s3cret@db.example.com:5432/checks?sslmode=require';
+const URL_WITH_SECRET = createSecret('postgres://writer:s3cret@db.example.com:5432/checks?sslmode=require');
 
 describe('describeDatabaseError', () => {
   test('names the database, the reason and what to do, but never the password', () => {

@@ -1,3 +1,4 @@
+import { someDatabaseSettings } from '@checkstream/runtime/testing';
 import { createDatabase, waitFor } from '@checkstream/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { classifyDatabaseError } from '../../src/database/classify-error.ts';
@@ -11,7 +12,7 @@ beforeAll(async () => {
   const created = await createDatabase();
   url = created.url;
   drop = () => created.drop();
-  database = openPool({ url, ca: null }, { max: 3 });
+  database = openPool(someDatabaseSettings(url), { max: 3 });
   await database.query('CREATE TABLE notes (id bigint PRIMARY KEY, seen timestamptz)');
 });
 afterAll(async () => {
@@ -76,13 +77,13 @@ describe('the pool', () => {
   });
 
   test('a server that does not answer in time counts as lost', async () => {
-    const hasty = openPool({ url, ca: null }, { answerTimeoutMs: 50 });
+    const hasty = openPool(someDatabaseSettings(url), { answerTimeoutMs: 50 });
     await expect(hasty.query('SELECT pg_sleep(30)')).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
     await hasty.close();
   });
 
   test('nothing listening is transient', async () => {
-    const nowhere = openPool({ url: 'postgres://nobody@127.0.0.1:1/none', ca: null });
+    const nowhere = openPool(someDatabaseSettings('postgres://nobody@127.0.0.1:1/none'));
     const error: unknown = await nowhere.query('SELECT 1').catch((caught: unknown) => caught);
     expect(classifyDatabaseError(error)).toBe('transient');
     await nowhere.close();
@@ -90,7 +91,7 @@ describe('the pool', () => {
 });
 
 describe('a client that is gone without a word', () => {
-  const hasty = () => openPool({ url, ca: null }, { answerTimeoutMs: 1_000 });
+  const hasty = () => openPool(someDatabaseSettings(url), { answerTimeoutMs: 1_000 });
 
   test('in the middle of a transaction keeps its locks no longer than twice our patience', async () => {
     const stopped = hasty();

@@ -1,3 +1,4 @@
+import { createSecret } from '@checkstream/runtime';
 import { waitFor } from '@checkstream/testkit';
 import { expect, test } from '@jest/globals';
 import type { QueryResult } from '../../src/database/query.ts';
@@ -5,7 +6,7 @@ import { watchDatabase } from '../../src/database/watch-database.ts';
 
 test('a question that is not answered within seconds counts as unanswered, until its answer comes', async () => {
   const answer = Promise.withResolvers<QueryResult<never>>();
-  const watch = watchDatabase(() => answer.promise, 'postgres://me:secret@db/checks');
+  const watch = watchDatabase(() => answer.promise, createSecret('postgres://me:secret@db/checks'));
   const stop = new AbortController();
   const running = watch.run(stop.signal);
   await waitFor('a reason', () => watch.reason() !== null, { timeoutMs: 6_000 });

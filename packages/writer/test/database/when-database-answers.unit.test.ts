@@ -1,9 +1,9 @@
-import { SettingsError } from '@checkstream/runtime';
+import { createSecret, SettingsError } from '@checkstream/runtime';
 import { describe, expect, test } from '@jest/globals';
 import { whenDatabaseAnswers } from '../../src/database/when-database-answers.ts';
 import { quietLog } from '@checkstream/runtime/testing';
 
-const options = { url: 'postgres://me@here/db', log: quietLog(), signal: new AbortController().signal };
+const options = { url: createSecret('postgres://me@here/db'), log: quietLog(), signal: new AbortController().signal };
 const failed = (error: unknown) =>
   whenDatabaseAnswers(() => Promise.reject(error as Error), options).catch((caught: unknown) => caught);
 const withCode = (code: string) => Object.assign(new Error('no'), { code });

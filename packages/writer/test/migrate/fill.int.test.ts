@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HISTOGRAM_EDGES_US, histogramBucket, type CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
-import { quietLog } from '@checkstream/runtime/testing';
+import { quietLog, someDatabaseSettings } from '@checkstream/runtime/testing';
 import { createDatabase } from '@checkstream/testkit';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { classifyDatabaseError } from '../../src/database/classify-error.ts';
@@ -20,7 +20,7 @@ import {
   recountHours,
   sortedStates,
   type State,
-} from '../support/recount.ts';
+} from '../../src/testing/index.ts';
 import { DAY_MS } from '../../src/partitions/calendar.ts';
 
 jest.setTimeout(60_000);
@@ -140,7 +140,7 @@ describe('a database that version 0.1 filled', () => {
   let database: Database;
   beforeAll(async () => {
     created = await createDatabase();
-    database = openPool({ url: created.url, ca: null });
+    database = openPool(someDatabaseSettings(created.url));
   });
   afterAll(async () => {
     await database.close();
@@ -157,7 +157,7 @@ describe('a database that version 0.1 filled', () => {
     await insertAsBefore(database, results);
     const url = new URL(created.url);
     url.searchParams.set('options', '-c TimeZone=Asia/Kolkata');
-    const applied = await migrate({ database: { url: url.href, ca: null }, log: quietLog() });
+    const applied = await migrate({ database: someDatabaseSettings(url.href), log: quietLog() });
     expect(applied.slice(0, 2)).toEqual(['0004_checks_hourly', '0005_endpoint_state']);
 
     const states = new Map<string, State>();

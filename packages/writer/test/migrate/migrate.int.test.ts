@@ -4,7 +4,7 @@ import { createDatabase } from '@checkstream/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openPool } from '../../src/database/open-pool.ts';
 import { migrate } from '../../src/migrate/index.ts';
-import { quietLog } from '@checkstream/runtime/testing';
+import { quietLog, someDatabaseSettings } from '@checkstream/runtime/testing';
 
 const FOLDER = join(import.meta.dirname, '../../src/migrate/migrations');
 const ALL = readdirSync(FOLDER)
@@ -20,10 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => drop());
 
-const migrateAt = (address: string) => migrate({ database: { url: address, ca: null }, log: quietLog() });
+const migrateAt = (address: string) => migrate({ database: someDatabaseSettings(address), log: quietLog() });
 
 async function query(text: string): Promise<unknown[]> {
-  const database = openPool({ url, ca: null });
+  const database = openPool(someDatabaseSettings(url));
   try {
     return (await database.query(text)).rows;
   } finally {

@@ -1,3 +1,4 @@
+import { someDatabaseSettings } from '@checkstream/runtime/testing';
 import { aCheckResult } from '@checkstream/schema/testing';
 import { waitFor } from '@checkstream/testkit';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -56,7 +57,7 @@ describe('raising the floor', () => {
   });
 
   test('is not starved by batches that hold it in turn', async () => {
-    const writers = openPool({ url: tables.url, ca: null });
+    const writers = openPool(someDatabaseSettings(tables.url));
     const queued = Promise.withResolvers<unknown>();
     let over = false;
     let batches = 0;

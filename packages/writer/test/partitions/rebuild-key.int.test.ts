@@ -1,3 +1,4 @@
+import { someDatabaseSettings } from '@checkstream/runtime/testing';
 import { aCheckResult } from '@checkstream/schema/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { openPool } from '../../src/database/open-pool.ts';
@@ -102,7 +103,7 @@ describe('the key of a closed day', () => {
   });
 
   test('may take longer than any statement of a batch', async () => {
-    const impatient = openPool({ url: tables.url, ca: null }, { answerTimeoutMs: 1_000 });
+    const impatient = openPool(someDatabaseSettings(tables.url), { answerTimeoutMs: 1_000 });
     const writer = await hold(tables.database, 'BEGIN', `LOCK TABLE ${day} IN ROW EXCLUSIVE MODE`);
     const round = openUpkeep(impatient).round({ outlastMs: 60_000 });
     const pid = await waitingBackend(tables, { like: 'REINDEX%' });

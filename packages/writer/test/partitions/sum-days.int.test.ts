@@ -8,7 +8,7 @@ import { HOUR_MS, DAY_MS, partitionAt } from '../../src/partitions/calendar.ts';
 import { sumDays } from '../../src/partitions/sum-days.ts';
 import { oldStore } from '../support/old-writer.ts';
 import { openTables, type Tables } from '../support/open-tables.ts';
-import { readDays, readHours, readSummedUntil, recountDays, recountHours } from '../support/recount.ts';
+import { readDays, readHours, readSummedUntil, recountDays, recountHours } from '../../src/testing/index.ts';
 import { aResultAt, takeNew } from '../support/some-batches.ts';
 import { hold, openUpkeep } from '../support/upkeep-world.ts';
 import { waitingBackend } from '../support/waiting-backends.ts';

@@ -1,3 +1,4 @@
+import { someDatabaseSettings } from '@checkstream/runtime/testing';
 import type { CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -28,7 +29,7 @@ afterEach(async () => {
 });
 
 function anotherPool(): Database {
-  const pool = openPool({ url: tables.url, ca: null });
+  const pool = openPool(someDatabaseSettings(tables.url));
   pools.push(pool);
   return pool;
 }

@@ -6,7 +6,7 @@ import { createPartitions } from '../../src/partitions/create-partitions.ts';
 import { createNames } from '../../src/store/create-names.ts';
 import { createStore, type Store } from '../../src/store/create-store.ts';
 import { openTables, type Tables } from '../support/open-tables.ts';
-import { readHours, readStates, recountHours } from '../support/recount.ts';
+import { readHours, readStates, recountHours } from '../../src/testing/index.ts';
 import { HOUR_MS } from '../../src/partitions/calendar.ts';
 
 let tables: Tables;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kill } from 'node:process';
 import { erasePostgres, startPostgres, type Postgres } from '@checkstream/embedded-postgres';
-import { quietLog } from '@checkstream/runtime/testing';
+import { quietLog, someDatabaseSettings } from '@checkstream/runtime/testing';
 import type { CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
 import { waitFor } from '@checkstream/testkit';
@@ -15,7 +15,7 @@ import { createPartitions } from '../../src/partitions/create-partitions.ts';
 import { createNames } from '../../src/store/create-names.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { aDownResult } from '../support/a-down-result.ts';
-import { readHours, recountHours } from '../support/recount.ts';
+import { readHours, recountHours } from '../../src/testing/index.ts';
 import { storeAsAWriter } from '../support/store-as-a-writer.ts';
 
 jest.setTimeout(120_000);
@@ -29,7 +29,7 @@ let postgres: Postgres;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'checkstream-test-restart-'));
   postgres = await startPostgres({ dataDir });
-  await runMigrations({ database: { url: postgres.url, ca: null }, log: quietLog() });
+  await runMigrations({ database: someDatabaseSettings(postgres.url), log: quietLog() });
 });
 afterAll(async () => {
   await postgres.stop();
@@ -49,7 +49,7 @@ function batchOf(writer: string, batch: number): CheckResult[] {
 }
 
 function openWriter(name: string) {
-  const database = openPool({ url: postgres.url, ca: null });
+  const database = openPool(someDatabaseSettings(postgres.url));
   const store = createStore({ database, names: createNames(database), partitions: createPartitions(database) });
   const keys = new Set<string>();
   let [batches, interrupted] = [0, 0];
@@ -83,7 +83,7 @@ async function crash(database: Database): Promise<void> {
 }
 
 test('while the server is restarted, and crashes, each check is stored and summed up once', async () => {
-  const database = openPool({ url: postgres.url, ca: null });
+  const database = openPool(someDatabaseSettings(postgres.url));
   const writers = [openWriter('a'), openWriter('b')];
   const stop = new AbortController();
   const running = Promise.all(writers.map((writer) => writer.run(stop.signal)));

@@ -3,7 +3,7 @@ import { aCheckResult } from '@checkstream/schema/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { classifyDatabaseError } from '../../src/database/classify-error.ts';
 import { openTables, type Tables } from '../support/open-tables.ts';
-import { foldInto, readHours, readStates, recountHours, sortedStates, type State } from '../support/recount.ts';
+import { foldInto, readHours, readStates, recountHours, sortedStates, type State } from '../../src/testing/index.ts';
 import { DAY_MS, HOUR_MS } from '../../src/partitions/calendar.ts';
 import { aDownResult } from '../support/a-down-result.ts';
 import { waitingBackend } from '../support/waiting-backends.ts';

@@ -6,7 +6,7 @@ import { openTables, type Tables } from '../support/open-tables.ts';
 import { hold } from '../support/upkeep-world.ts';
 import { waitingBackend } from '../support/waiting-backends.ts';
 import { aResultAt, takeNew } from '../support/some-batches.ts';
-import { foldInto, readHours, readStates, recountHours, sortedStates, type State } from '../support/recount.ts';
+import { foldInto, readHours, readStates, recountHours, sortedStates, type State } from '../../src/testing/index.ts';
 import { DAY_MS, HOUR_MS } from '../../src/partitions/calendar.ts';
 import { aDownResult } from '../support/a-down-result.ts';
 

@@ -9,7 +9,7 @@ import { aKafkaClient, quietLog } from '@checkstream/runtime/testing';
 import { createCheckResultEncoder, type CheckResult } from '@checkstream/schema';
 import { createTopic, kafkaBrokers, uniqueName } from '@checkstream/testkit';
 
-export const openClient = (): KafkaClient => aKafkaClient({ brokers: kafkaBrokers() });
+export const openClient = (brokers = kafkaBrokers()): KafkaClient => aKafkaClient({ brokers });
 
 export interface Topics {
   checks: string;
@@ -17,11 +17,11 @@ export interface Topics {
   deadLetters: string;
 }
 
-export async function createTopics(): Promise<Topics> {
+export async function createTopics(brokers = kafkaBrokers()): Promise<Topics> {
   const [checks, endpoints, deadLetters] = await Promise.all([
-    createTopic({ partitions: 3 }),
-    createTopic({ partitions: 2, config: { 'cleanup.policy': 'compact' } }),
-    createTopic({ partitions: 1 }),
+    createTopic({ brokers, partitions: 3 }),
+    createTopic({ brokers, partitions: 2, config: { 'cleanup.policy': 'compact' } }),
+    createTopic({ brokers, partitions: 1 }),
   ]);
   return { checks, endpoints, deadLetters };
 }

@@ -4,7 +4,7 @@ import { runMigrations } from '../../src/migrate/run-migrations.ts';
 import { createPartitions, type Partitions } from '../../src/partitions/create-partitions.ts';
 import { createNames } from '../../src/store/create-names.ts';
 import { createStore, type Store } from '../../src/store/create-store.ts';
-import { quietLog } from '@checkstream/runtime/testing';
+import { quietLog, someDatabaseSettings } from '@checkstream/runtime/testing';
 
 export interface Tables {
   url: string;
@@ -25,13 +25,13 @@ export async function openTables({ timeZone }: { timeZone?: string } = {}): Prom
   const created = await createDatabase();
   const url = new URL(created.url);
   if (timeZone !== undefined) url.searchParams.set('options', `-c timezone=${timeZone}`);
-  const settings = { url: url.href, ca: null };
+  const settings = someDatabaseSettings(url.href);
   await runMigrations({ database: settings, log: quietLog() });
   const database = openPool(settings);
   const partitions = createPartitions(database);
   const rows: Tables['rows'] = async (text, values) => (await database.query(text, values)).rows as never;
   return {
-    url: settings.url,
+    url: url.href,
     database,
     partitions,
     store: createStore({ database, names: createNames(database), partitions }),

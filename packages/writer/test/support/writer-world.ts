@@ -28,14 +28,14 @@ export interface WriterWorld {
   close(): Promise<void>;
 }
 
-export async function openWorld(): Promise<WriterWorld> {
-  const client = openClient();
-  const [topics, tables] = await Promise.all([createTopics(), openTables()]);
+export async function openWorld(brokers = kafkaBrokers()): Promise<WriterWorld> {
+  const client = openClient(brokers);
+  const [topics, tables] = await Promise.all([createTopics(brokers), openTables()]);
   const publisher = openPublisher(client, topics.checks);
   const group = uniqueName('writer');
   const started: ServiceProcess[] = [];
   const env = {
-    KAFKA_BROKERS: kafkaBrokers().join(','),
+    KAFKA_BROKERS: brokers.join(','),
     KAFKA_TOPIC_CHECKS: topics.checks,
     KAFKA_TOPIC_ENDPOINTS: topics.endpoints,
     KAFKA_TOPIC_DEAD_LETTERS: topics.deadLetters,
@@ -73,7 +73,8 @@ export async function openWorld(): Promise<WriterWorld> {
       );
     },
     async untilAllCommitted() {
-      await waitFor('all offsets to be committed', async () => (await committed()) === (await published()));
+      const isAll = async () => (await committed()) === (await published());
+      await waitFor('all offsets to be committed', isAll, { timeoutMs: 30_000 });
     },
     async close() {
       for (const writer of started) writer.kill('SIGKILL');

@@ -114,20 +114,15 @@ WITH checked AS (
     WHERE s.endpoint_id = e.endpoint_id
       AND ($2 IS NULL OR s.location_id = (SELECT location_id FROM locations WHERE name = $2))
   ) latest
-  LEFT JOIN LATERAL (
-    SELECT d.url, d.definition
-    FROM definitions d
-    WHERE d.endpoint_id = e.endpoint_id AND d.definition IS NOT NULL
-    ORDER BY d.first_seen DESC, d.definition_id DESC LIMIT 1
-  ) present ON true
+  LEFT JOIN latest_definitions present ON present.tenant = e.tenant AND present.endpoint = e.name
   WHERE e.removed_at IS NULL AND (latest.${LATELY}) IS NOT TRUE
     AND ($1::text IS NULL OR e.tenant = $1)
     AND $3::text IS NULL
-    AND ($4::jsonb IS NULL OR present.definition -> 'labels' @> $4)
+    AND ($4::jsonb IS NULL OR present.labels @> $4)
     -- An endpoint that is not meant for the location, or a location that nobody knows, is no endpoint left unchecked.
     AND ($2 IS NULL OR (
       $2 IN (SELECT name FROM locations)
-      AND coalesce(present.definition -> 'locations' = '[]' OR present.definition -> 'locations' ? $2, true)
+      AND coalesce(present.locations = '[]' OR present.locations ? $2, true)
     ))
 )
 SELECT tenant, endpoint, location, coalesce(checked.url, unchecked.url) AS url, outcome, verdict,

@@ -1,3 +1,4 @@
+import { someDatabaseSettings } from '@checkstream/runtime/testing';
 import { fetchCommittedOffsets, superviseConsumer, type EachBatchPayload } from '@checkstream/runtime';
 import { deleteBefore } from '@checkstream/runtime/testing';
 import { createDatabase, uniqueName, waitFor } from '@checkstream/testkit';
@@ -204,7 +205,7 @@ describe('checkstream rewind', () => {
 });
 
 async function raiseFloor(url: string, day: string): Promise<void> {
-  const pool = openPool({ url, ca: null });
+  const pool = openPool(someDatabaseSettings(url));
   await pool.query('UPDATE raw_floor SET day = $1', [day]);
   await pool.close();
 }

@@ -1,5 +1,6 @@
+import { someDatabaseSettings } from '@checkstream/runtime/testing';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { createDatabase } from '@checkstream/testkit';
+import { createDatabase, createRoles, type Roles } from '@checkstream/testkit';
 import { openPool } from '@checkstream/writer/database';
 import type { Database } from '@checkstream/writer/database';
 import type { EndpointStatus } from '../../../src/commands/status/query.ts';
@@ -131,19 +132,21 @@ async function storeCheck(query: Database['query'], values: string[]): Promise<v
 }
 
 describe('checkstream status', () => {
-  let database: Awaited<ReturnType<typeof createDatabase>>;
+  let roles: Roles;
+  /** Of the reader of deploy/roles.sql: nobody needs more to ask. */
   let env: { DATABASE_URL: string };
   beforeAll(async () => {
-    database = await createDatabase();
-    env = { DATABASE_URL: database.url };
-    await runHere(['migrate'], { env });
-    const url = new URL(database.url);
+    roles = await createRoles();
+    await runHere(['migrate'], { env: { DATABASE_URL: roles.writer } });
+    await roles.apply();
+    env = { DATABASE_URL: roles.reader };
+    const url = new URL(roles.writer);
     url.searchParams.set('options', '-c checkstream.makes_sums=on');
-    const pool = openPool({ url: url.href, ca: null });
+    const pool = openPool(someDatabaseSettings(url.href));
     await store(pool);
     await pool.close();
   });
-  afterAll(() => database.drop());
+  afterAll(() => roles.drop());
 
   async function statusOf(...words: string[]): Promise<EndpointStatus[]> {
     const { code, stdout, stderr } = await runHere(['status', '--json', ...words], { env });
