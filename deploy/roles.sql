@@ -51,7 +51,7 @@ DECLARE
 BEGIN
   FOREACH readable IN ARRAY ARRAY[
     'check_results', 'endpoint_status', 'latest_definitions', 'state_changes', 'uptime',
-    'check_failures', 'checks', 'checks_hourly', 'endpoint_state', 'endpoints', 'locations', 'raw_floor'
+    'check_failures', 'checks', 'checks_daily', 'checks_hourly', 'endpoint_state', 'endpoints', 'locations', 'raw_floor'
   ] LOOP
     IF to_regclass('checkstream.' || readable) IS NOT NULL THEN
       EXECUTE format('GRANT SELECT ON checkstream.%I TO checkstream_reader', readable);

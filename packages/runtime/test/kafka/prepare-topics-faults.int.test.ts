@@ -16,9 +16,9 @@ beforeEach(async () => {
 });
 afterEach(() => kafka.close());
 
-function aService() {
+function aService({ brokers }: Pick<EmbeddedKafka, 'brokers'> = kafka) {
   const { log, lines } = recordingLog('warn');
-  const client = aClient({ brokers: kafka.brokers, log });
+  const client = aClient({ brokers, log });
   const said = () => lines.filter(({ msg }) => msg.startsWith('cannot prepare the topics yet'));
   return { client, said, settings: someTopicsSettings({ ...client.settings, createTopics: true }) };
 }
@@ -51,5 +51,22 @@ describe('prepareTopics, when Kafka answers and then goes away', () => {
     stop.abort(new Error('stop'));
     await refused;
     expect(performance.now() - stoppedAt).toBeLessThan(1_000);
+  });
+
+  test.each([1, 2, 3, 4, 5])('outlives losing the answer to question %d for metadata', async (lost) => {
+    let asked = 0;
+    const unsteady = await createEmbeddedKafka({
+      intercept: async (request, proceed) => {
+        if (request.api === 'Metadata' && ++asked === lost) throw new Error('the connection ends here');
+        return proceed();
+      },
+    });
+    try {
+      const { client, settings } = aService(unsteady);
+      await prepareTopics(client, settings, AbortSignal.timeout(20_000));
+      expect(asked).toBeGreaterThan(lost);
+    } finally {
+      await unsteady.close();
+    }
   });
 });
