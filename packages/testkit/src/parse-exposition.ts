@@ -93,7 +93,8 @@ const unescaped = (value: string): string =>
   value.replace(/\\(.)/g, (_, character) => (character === 'n' ? '\n' : String(character)));
 
 function numberIn(text: string, line: string): number {
-  const special = { NaN, '+Inf': Infinity, '-Inf': -Infinity }[text];
+  // In any case, as Go's ParseFloat takes them: prom-client writes `Nan`.
+  const special = { nan: NaN, '+inf': Infinity, '-inf': -Infinity }[text.toLowerCase()];
   if (special !== undefined) return special;
   return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : refuse(line, 'a number');
 }

@@ -34,6 +34,10 @@ describe('the text format of Prometheus', () => {
     expect(valueOf(metrics, 'a_total', { reason: 'other' })).toBe(0);
   });
 
+  test.each(['NaN', 'Nan', 'nan'])('has values that are no number: %s', (none) => {
+    expect(valueOf(parseExposition(text('# HELP g More', '# TYPE g gauge', `g ${none}`)), 'g')).toBeNaN();
+  });
+
   test('has histograms whose buckets go up to all of them', () => {
     const metrics = parseExposition(
       text(

@@ -27,7 +27,7 @@ export function createUpkeepMetrics(about: About, now: () => number): UpkeepMetr
     madeUntil: (instantMs) => (untilMs = instantMs),
     oldestDay: new Gauge(about('oldest_day_timestamp_seconds', 'Begin of the oldest day whose rows are there')),
     dropped: new Counter(about('partitions_dropped_total', 'Partitions dropped because their rows are kept no longer')),
-    summed: new Counter(about('days_summed_total', 'Days that were over and got sums of their own')),
+    summed: new Counter(about('daily_sums_total', 'Days that were over and got sums of their own')),
     rebuilt: new Counter(about('keys_rebuilt_total', 'Primary keys of closed days rebuilt')),
     failures: new Counter({
       ...about('upkeep_failures_total', 'Parts of the upkeep of partitions that failed and are tried again'),

@@ -181,7 +181,7 @@ describe('sums of days', () => {
     await slow.release();
     expect(await upkeep.round()).toBe(true);
     expect(upkeep.lines.map(({ msg }) => msg)).toContain('day summed up');
-    expect(await upkeep.metric('days_summed_total')).toBeGreaterThan(0);
+    expect(await upkeep.metric('daily_sums_total')).toBeGreaterThan(0);
     expect(await readDays(tables)).toMatchObject([{ up: 2 }]);
     await expectExactDays();
   });
