@@ -1,5 +1,6 @@
 import { someDatabaseSettings } from '@checkstream/runtime/testing';
 import { aCheckResult } from '@checkstream/schema/testing';
+import { waitFor } from '@checkstream/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { openPool } from '../../src/database/open-pool.ts';
 import { DAY_MS, dayOf, partitionAt } from '../../src/partitions/calendar.ts';
@@ -88,6 +89,8 @@ describe('the key of a closed day', () => {
   test('whose rebuild was killed is rebuilt again, and what was left is dropped', async () => {
     const writer = await hold(tables.database, 'BEGIN', `LOCK TABLE ${day} IN ROW EXCLUSIVE MODE`);
     const round = upkeep.round({ outlastMs: 60_000 });
+    // Before it makes the new one it may wait for an autovacuum.
+    await waitFor('the new index', async () => (await indexes()).length === 2, { timeoutMs: 20_000 });
     await tables.database.query('SELECT pg_terminate_backend($1)', [
       await waitingBackend(tables, { like: 'REINDEX%' }),
     ]);
