@@ -137,7 +137,16 @@ describe('the reader', () => {
     );
     const tables = readable.rows.filter(({ kind }) => kind !== 'v').map(({ name }) => name);
     expect(tables.toSorted()).toEqual([
-      ...['check_failures', 'checks', 'checks_daily', 'checks_hourly', 'endpoint_state', 'endpoints', 'locations', 'raw_floor'],
+      ...[
+        'check_failures',
+        'checks',
+        'checks_daily',
+        'checks_hourly',
+        'endpoint_state',
+        'endpoints',
+        'locations',
+        'raw_floor',
+      ],
     ]);
     const statements = tables.flatMap((name) => [
       `INSERT INTO ${name} DEFAULT VALUES`,
