@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPublisher } from '../../packages/checker/src/publish/create-publisher.ts';
+import { createRandom } from '../../packages/fuzz/src/random.ts';
 import { openProducer } from '../../packages/runtime/src/index.ts';
 import { createCheckResultEncoder } from '../../packages/schema/src/index.ts';
 import { waitFor } from '../../packages/testkit/src/index.ts';
 import type { BenchKafka } from './open-kafka.ts';
 import { migrateAt, onPool, type BenchPostgres } from './open-postgres.ts';
 import { writerEnv } from './measure-writers.ts';
-import { aResult, createRandom, ENDPOINTS } from './some-results.ts';
+import { aResult, ENDPOINTS } from './some-results.ts';
 import { startWriter } from './start-writer.ts';
 
 export interface Delay {
@@ -61,7 +62,7 @@ async function publish({ client }: BenchKafka, topic: string): Promise<void> {
     },
     lingerMs: LINGER_MS,
   });
-  const random = createRandom(2);
+  const { next: random } = createRandom(2);
   const begin = performance.now();
   for (let published = 0; published < RESULTS;) {
     const due = Math.min(RESULTS, Math.floor(((performance.now() - begin) / 1_000) * PER_SECOND));

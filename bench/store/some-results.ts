@@ -1,3 +1,4 @@
+import { createRandom } from '../../packages/fuzz/src/random.ts';
 import type { CheckResult } from '../../packages/schema/src/index.ts';
 import { aCheckResult } from '../../packages/schema/src/testing/index.ts';
 
@@ -13,7 +14,7 @@ const DOWN = 1;
  */
 export function* someResults(count: number, endMs: number): Generator<CheckResult> {
   const minutes = Math.ceil(count / ENDPOINTS);
-  const random = createRandom(1);
+  const { next: random } = createRandom(1);
   for (let at = 0; at < count; at++) {
     const minute = Math.floor(at / ENDPOINTS);
     const place = at % ENDPOINTS;
@@ -52,12 +53,3 @@ const DOWN_WITH: Partial<CheckResult> = {
   failure: { code: '503', message: 'expected a status of 200-399, got 503', bodyExcerpt: '<h1>Try again later</h1>' },
   httpStatus: 503,
 };
-
-/** A linear congruential generator (the constants of Numerical Recipes): from 0 to 1, the same series for the same seed. */
-export function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}

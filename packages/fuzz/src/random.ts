@@ -1,11 +1,14 @@
 /** Chance that can be repeated: the same seed, the same sequence. */
 export interface Random {
-  /** An integer from 0 to `end`, without it. */
+  /** At least 0, below 1. */
+  next: () => number;
+  /** A whole number from 0 to `end`, without it. */
   below: (end: number) => number;
+  /** Of a list that is not empty. */
   pick: <T>(items: readonly T[]) => T;
 }
 
-/** The generator "mulberry32", which is in the public domain. */
+/** The generator "mulberry32", which is in the public domain. Good enough for choosing, and for nothing else. */
 export function createRandom(seed: number): Random {
   let state = seed | 0;
   const next = (): number => {
@@ -15,5 +18,5 @@ export function createRandom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   const below = (end: number): number => Math.floor(next() * end);
-  return { below, pick: (items) => items[below(items.length)] as (typeof items)[number] };
+  return { next, below, pick: (items) => items[below(items.length)] as (typeof items)[number] };
 }

@@ -12,6 +12,7 @@ export { startTestRegistry, type TestRegistry } from './registry/start-test-regi
 export { startSecuredPostgres, type SecuredPostgres } from './secured/start-secured-postgres.ts';
 export { startSecuredKafka, type SecuredKafka } from './secured/start-secured-kafka.ts';
 export { databaseUrl, kafkaBrokers } from './servers.ts';
+export { signalTwice } from './signal-twice.ts';
 export { startService, type ServiceProcess } from './start-service.ts';
 export { uniqueName } from './unique-name.ts';
 export { waitFor } from './wait-for.ts';

@@ -4,6 +4,7 @@ import {
   openSilentServer,
   openUnsteadyKafka,
   parseExposition,
+  signalTwice,
   valueOf,
   waitFor,
   type ServiceProcess,
@@ -251,15 +252,9 @@ test.concurrent(
   () =>
     play(async (scene) => {
       const writer = await holdsBatch(scene);
-      writer.kill('SIGTERM');
-      const { time } = await writer.logged('stopping');
-      // A repeat within a second is the same signal.
-      writer.kill('SIGINT');
-      await waitFor('a second to pass', () => Date.now() > Date.parse(String(time)) + 1_100);
-      const toldAt = performance.now();
-      writer.kill('SIGTERM');
-      expect(await writer.exited).toBe(1);
-      expect(performance.now() - toldAt).toBeLessThan(1_000);
+      const { code, tookMs } = await signalTwice(writer);
+      expect(code).toBe(1);
+      expect(tookMs).toBeLessThan(1_000);
       expect(writer.lines.at(-1)).toMatchObject({ level: 'fatal', msg: 'signalled again; exiting at once' });
 
       await storesAll(scene);

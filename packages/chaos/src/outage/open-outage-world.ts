@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { applyEndpoints } from '@checkstream/checker/apply';
 import { createTopics, kafkaSettings, loadSettings, topicSettings, type KafkaClient } from '@checkstream/runtime';
 import { aKafkaClient } from '@checkstream/runtime/testing';
-import { createEndpointDefinitionDecoder, createEndpointDefinitionEncoder, type Endpoint } from '@checkstream/schema';
 import { startService, uniqueName, waitFor, type ServiceProcess } from '@checkstream/testkit';
+import { applySites } from '../world/apply-sites.ts';
 import { openKafka, type ChaosKafka } from '../world/open-kafka.ts';
 import { openPostgres, type ChaosPostgres } from '../world/open-postgres.ts';
 import { INTERVAL_MS, NAME_SECRET, openSites, TENANT, type Sites } from '../world/open-sites.ts';
@@ -54,7 +53,7 @@ export async function openOutageWorld(
   };
   const client = aKafkaClient({ brokers: kafka.brokers });
   await createTopics(client, loadSettings({ kafka: kafkaSettings, topics: topicSettings }, { env }));
-  await apply(client, topics.endpoints, sites.endpoints);
+  await applySites(client, topics.endpoints, sites.endpoints);
 
   const start = (service: string, more: Record<string, string>): ServiceProcess => {
     const process = startService(main(service), { ...env, ...more });
@@ -74,15 +73,3 @@ export async function openOutageWorld(
 
 const isReady = async (service: ServiceProcess): Promise<boolean> =>
   (await service.get('/health/ready')).status === 200;
-
-async function apply(client: KafkaClient, topic: string, endpoints: Endpoint[]): Promise<void> {
-  await applyEndpoints({
-    client,
-    topic,
-    encode: createEndpointDefinitionEncoder({ schemaId: null }),
-    decode: createEndpointDefinitionDecoder({ schemaOf: null }),
-    wanted: new Map([[TENANT, endpoints]]),
-    approve: () => true,
-    signal: AbortSignal.timeout(60_000),
-  });
-}

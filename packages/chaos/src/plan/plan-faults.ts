@@ -1,4 +1,4 @@
-import { createRandom, type Random } from './create-random.ts';
+import { createRandom, type Random } from '@checkstream/fuzz/random';
 import { LOCKED_TABLES, LOST_REQUESTS, SERVICES } from './fault.ts';
 import type { Ending, Fault, PlannedFault } from './fault.ts';
 
@@ -26,7 +26,7 @@ export function planFaults({ seed, faults, brokerMayCrash, short }: PlanOptions)
   const [first, ...others] = raffle;
   if (first === undefined) throw new Error('nothing may go wrong');
   return Array.from({ length: faults }, () => ({
-    afterMs: random.between(100, short ? 1_200 : 3_000),
+    afterMs: between(random, 100, short ? 1_200 : 3_000),
     fault: random.pick([first, ...others])(),
   }));
 }
@@ -52,15 +52,15 @@ function ofServices(random: Random, longestMs: number): Draw[] {
     {
       kind: 'freeze',
       tickets: 3,
-      draw: () => ({ kind: 'freeze', service: service(), ms: random.between(300, longestMs) }),
+      draw: () => ({ kind: 'freeze', service: service(), ms: between(random, 300, longestMs) }),
     },
   ];
 }
 
 function ofKafka(random: Random, longestMs: number): Draw[] {
-  const downMs = () => random.between(200, longestMs);
+  const downMs = () => between(random, 200, longestMs);
   return [
-    { kind: 'broker-crash', tickets: 3, draw: () => ({ kind: 'broker-crash', downMs: random.between(0, 4_000) }) },
+    { kind: 'broker-crash', tickets: 3, draw: () => ({ kind: 'broker-crash', downMs: between(random, 0, 4_000) }) },
     {
       kind: 'broker-away',
       tickets: 2,
@@ -77,18 +77,18 @@ function ofKafka(random: Random, longestMs: number): Draw[] {
     {
       kind: 'coordinator-moved',
       tickets: 1,
-      draw: () => ({ kind: 'coordinator-moved', answers: random.between(1, 6) }),
+      draw: () => ({ kind: 'coordinator-moved', answers: between(random, 1, 6) }),
     },
   ];
 }
 
 function ofPostgres(random: Random, longestMs: number): Draw[] {
-  const downMs = () => random.between(200, longestMs);
+  const downMs = () => between(random, 200, longestMs);
   return [
     {
       kind: 'database-crash',
       tickets: 3,
-      draw: () => ({ kind: 'database-crash', downMs: random.between(0, longestMs / 2) }),
+      draw: () => ({ kind: 'database-crash', downMs: between(random, 0, longestMs / 2) }),
     },
     {
       kind: 'database-away',
@@ -100,7 +100,7 @@ function ofPostgres(random: Random, longestMs: number): Draw[] {
     {
       kind: 'sessions-terminated',
       tickets: 2,
-      draw: () => ({ kind: 'sessions-terminated', share: random.between(1, 4) / 4 }),
+      draw: () => ({ kind: 'sessions-terminated', share: between(random, 1, 4) / 4 }),
     },
     {
       kind: 'table-locked',
@@ -117,7 +117,10 @@ const endingOf = (random: Random): Ending => random.pick(['close', 'reset']);
 const lossOf = (random: Random) => ({ stored: random.next() < 0.5, by: endingOf(random) });
 
 const slowness = (random: Random, longestMs: number) => ({
-  latencyMs: random.between(20, 300),
-  bytesPerSecond: random.between(20, 400) * 1_000,
-  ms: random.between(500, longestMs),
+  latencyMs: between(random, 20, 300),
+  bytesPerSecond: between(random, 20, 400) * 1_000,
+  ms: between(random, 500, longestMs),
 });
+
+/** Both ends included. */
+const between = (random: Random, from: number, to: number): number => from + random.below(to - from + 1);

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
-import { applyEndpoints } from '@checkstream/checker/apply';
 import { createTopics, kafkaSettings, loadSettings, topicSettings, type KafkaClient } from '@checkstream/runtime';
 import { aKafkaClient } from '@checkstream/runtime/testing';
-import { createEndpointDefinitionDecoder, createEndpointDefinitionEncoder, type Endpoint } from '@checkstream/schema';
 import { startService, uniqueName, type ServiceProcess } from '@checkstream/testkit';
 import type { MissedCount } from '../account/evidence.ts';
 import type { ServiceName } from '../plan/fault.ts';
 import { openKafkaRelays, type KafkaRelays } from '../relays/open-kafka-relays.ts';
 import { openPostgresRelay, type PostgresRelay } from '../relays/open-postgres-relay.ts';
+import { applySites } from './apply-sites.ts';
 import { openKafka, type ChaosKafka, type KafkaChoice } from './open-kafka.ts';
 import { openPostgres, type ChaosPostgres } from './open-postgres.ts';
 import { NAME_SECRET, openSites, TENANT, type Sites } from './open-sites.ts';
@@ -67,7 +66,7 @@ export async function openWorld({ defer, onError, ...wanted }: WorldDeps): Promi
   };
   const env = kafkaEnv(kafkaRelays, topics);
   await createTopics(client, loadSettings({ kafka: kafkaSettings, topics: topicSettings }, { env }));
-  await apply(client, topics.endpoints, sites.endpoints);
+  await applySites(client, topics.endpoints, sites.endpoints);
 
   const writerGroup = `${location}-writer`;
   const missed: MissedCount[] = [];
@@ -135,16 +134,4 @@ async function brokersOf(client: KafkaClient): Promise<{ host: string; port: num
   } finally {
     await admin.disconnect();
   }
-}
-
-async function apply(client: KafkaClient, topic: string, endpoints: Endpoint[]): Promise<void> {
-  await applyEndpoints({
-    client,
-    topic,
-    encode: createEndpointDefinitionEncoder({ schemaId: null }),
-    decode: createEndpointDefinitionDecoder({ schemaOf: null }),
-    wanted: new Map([[TENANT, endpoints]]),
-    approve: () => true,
-    signal: AbortSignal.timeout(60_000),
-  });
 }

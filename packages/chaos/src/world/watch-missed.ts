@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseExposition, valueOf } from '@checkstream/testkit';
 import type { MissedCount } from '../account/evidence.ts';
 import type { Life } from './supervise.ts';
 
 const LOOK_EVERY_MS = 1_000;
-const METRIC = /^checkstream_checker_missed_slots_total\{.*\} (\d+)/gm;
+const METRIC = 'checkstream_checker_missed_slots_total';
 
 /** Asks a checker for its own count until it ends. What a killed one counted last is not known. */
 export async function watchMissed(life: Life, counts: MissedCount[]): Promise<void> {
@@ -20,7 +21,7 @@ export async function watchMissed(life: Life, counts: MissedCount[]): Promise<vo
       (answer) => answer.text,
       () => null,
     );
-    if (text !== null) tell([...text.matchAll(METRIC)].reduce((sum, [, slots]) => sum + Number(slots), 0));
+    if (text !== null) tell(valueOf(parseExposition(text), METRIC));
   }
   tell(loggedMissed(life));
 }

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { anEndpoint } from '@checkstream/schema/testing';
-import { openSilentServer, openSite, openUnsteadyKafka, waitFor } from '@checkstream/testkit';
+import {
+  openSilentServer,
+  openSite,
+  openUnsteadyKafka,
+  parseExposition,
+  signalTwice,
+  valueOf,
+  waitFor,
+} from '@checkstream/testkit';
 import type { ServiceProcess, UnsteadyKafka } from '@checkstream/testkit';
 import { openWorld } from './checker-world.ts';
 import type { CheckerWorld } from './checker-world.ts';
@@ -50,7 +58,7 @@ async function standsAt(scene: Scene, on: 'Metadata' | 'JoinGroup' | 'ListOffset
 }
 
 const buffered = async (checker: ServiceProcess): Promise<number> =>
-  Number(/^checkstream_checker_buffered_results (\d+)$/m.exec((await checker.get('/metrics')).text)?.[1]);
+  valueOf(parseExposition((await checker.get('/metrics')).text), 'checkstream_checker_buffered_results');
 
 /** With so many results that Kafka does not take. */
 async function holdsResults(scene: Scene, trouble: 'leave' | 'freeze', limit: number): Promise<ServiceProcess> {
@@ -212,15 +220,9 @@ test.concurrent(
   () =>
     play(async (scene) => {
       const checker = await holdsResults(scene, 'leave', 10);
-      checker.kill('SIGTERM');
-      const { time } = await checker.logged('stopping');
-      // A repeat within a second is the same signal.
-      checker.kill('SIGINT');
-      await waitFor('a second to pass', () => Date.now() > Date.parse(String(time)) + 1_100);
-      const toldAt = performance.now();
-      checker.kill('SIGTERM');
-      expect(await checker.exited).toBe(1);
-      expect(performance.now() - toldAt).toBeLessThan(1_000);
+      const { code, tookMs } = await signalTwice(checker);
+      expect(code).toBe(1);
+      expect(tookMs).toBeLessThan(1_000);
       expect(checker.lines.at(-1)).toMatchObject({ level: 'fatal', msg: 'signalled again; exiting at once' });
     }),
   90_000,
