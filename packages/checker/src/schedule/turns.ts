@@ -27,6 +27,7 @@ export interface Entry {
 export interface Turns {
   /** Looks at the clock and does what is due: starts the slot, holds it, or counts it as missed; then sets the timer. */
   visit: (entry: Entry) => void;
+  /** Turns to it no more; what came due so long ago that nobody can start it is counted as missed. */
   leave: (entry: Entry) => void;
   /** Lets those that wait for room start, the longest waiting first. */
   wake: () => void;
@@ -40,14 +41,21 @@ export function createTurns(deps: TurnsDeps): Turns {
   const waiting = new Set<Entry>();
 
   const visit = (entry: Entry) => {
-    leave(entry);
-    const seen = look(entry.course, deps.now(), entry.held !== null);
-    reportMissed(deps, entry, seen.missed);
-    entry.course = seen.course;
-    entry.held = seen.isDue ? deps.blocked(entry.endpoint.endpointId) : null;
+    disarm(entry);
+    const isDue = passOver(entry);
+    entry.held = isDue ? deps.blocked(entry.endpoint.endpointId) : null;
     if (entry.held !== null) hold(entry);
-    else if (seen.isDue) start(entry);
+    else if (isDue) start(entry);
     else arm(entry, entry.course.startsAt);
+  };
+
+  /** Counts what can no longer start; tells whether the next slot may start now. */
+  const passOver = (entry: Entry): boolean => {
+    const { course, missed, isDue } = look(entry.course, deps.now(), entry.held !== null);
+    reportMissed(deps, entry, missed);
+    entry.course = course;
+    if (missed > 0) entry.held = null;
+    return isDue;
   };
 
   // A flight of its own wakes the endpoint when it lands; for what others occupy it waits in line.
@@ -68,9 +76,14 @@ export function createTurns(deps: TurnsDeps): Turns {
     entry.cancel = deps.setTimer(() => visit(entry), delayMs);
   };
 
-  const leave = (entry: Entry) => {
+  const disarm = (entry: Entry) => {
     entry.cancel();
     waiting.delete(entry);
+  };
+
+  const leave = (entry: Entry) => {
+    disarm(entry);
+    passOver(entry);
   };
 
   const wake = () => {

@@ -3,6 +3,7 @@ import { createSlots } from '@checkstream/schema';
 import type { Endpoint, Slots } from '@checkstream/schema';
 import { anEndpoint } from '@checkstream/schema/testing';
 import { createScheduler } from '../../src/schedule/create-scheduler.ts';
+import type { Scheduler } from '../../src/schedule/create-scheduler.ts';
 import type { BlockedReason } from '../../src/schedule/missed-reason.ts';
 import { createFakeClock } from './fake-clock.ts';
 
@@ -39,6 +40,12 @@ const slots = slotsOf(endpoint);
 /** A slot with quiet time before it. */
 const slot = slots.next(START);
 const justBefore = slot - 100;
+
+function slotsUntil(end: number): number {
+  let count = 0;
+  for (let at = slot; at <= end; at = slots.next(at)) count++;
+  return count;
+}
 
 describe('a scheduler', () => {
   test('starts every slot at its due instant', async () => {
@@ -194,6 +201,15 @@ describe('a slot that is held back', () => {
     expect(missed).toEqual(['acme/shop shutdown 1']);
   });
 
+  test('is left to whoever is next while it could still start', async () => {
+    const { scheduler, clock, missed, state } = aScheduler(slot);
+    state.blocked = 'backpressure';
+    scheduler.set(endpoint);
+    await clock.pass(WINDOW_MS);
+    scheduler.remove(endpoint.endpointId);
+    expect(missed).toEqual([]);
+  });
+
   test('starts before those that came after it', async () => {
     const { scheduler, clock, started, state } = aScheduler(slot);
     state.blocked = 'overloaded';
@@ -219,6 +235,28 @@ describe('a clock that jumps', () => {
     expect(missed).toEqual([`acme/shop paused ${count}`]);
     await clock.pass(33_000);
     expect(started.length).toBeGreaterThanOrEqual(2);
+  });
+
+  test.each([
+    ['leave', (scheduler: Scheduler) => scheduler.remove(endpoint.endpointId)],
+    ['are given another definition', (scheduler: Scheduler) => scheduler.set({ ...endpoint, definitionHash: 1 })],
+  ])('slots overdue at its end are missed as paused also of endpoints that %s at once', (_, act) => {
+    const { scheduler, clock, missed } = aScheduler(justBefore);
+    scheduler.set(endpoint);
+    clock.jump(90_000);
+    const slept = slotsUntil(clock.now() - 0.9 * WINDOW_MS - 1);
+    act(scheduler);
+    expect(missed).toEqual([`acme/shop paused ${slept}`]);
+  });
+
+  test('the one that was held when it began is missed for what held it, the others as paused, when it stops', () => {
+    const { scheduler, clock, missed, state } = aScheduler(slot);
+    state.blocked = 'overloaded';
+    scheduler.set(endpoint);
+    clock.jump(105_000);
+    const slept = slotsUntil(clock.now() - 0.9 * WINDOW_MS - 1);
+    scheduler.stop();
+    expect(missed.slice(0, 2)).toEqual(['acme/shop overloaded 1', `acme/shop paused ${slept - 1}`]);
   });
 
   test('a blocked event loop misses slots as paused', async () => {
