@@ -15,6 +15,9 @@ export interface Child {
 export const MEASURED = onCores(`${availableParallelism() - 1}`);
 export const BESIDE = onCores(`0-${Math.max(0, availableParallelism() - 2)}`);
 
+/** How a checker's process is started in production, too. */
+export const CHECKER_FLAGS = ['--max-semi-space-size=2'];
+
 /** @param prefix of the command, such as `taskset -c 1` */
 export async function startChild(
   script: URL | string,

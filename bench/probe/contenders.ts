@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
-import { BESIDE, MEASURED, startChild } from './child.ts';
+import { BESIDE, CHECKER_FLAGS, MEASURED, startChild } from './child.ts';
 import type { Child } from './child.ts';
 import type { Load, Measured } from './load.ts';
 
@@ -16,7 +16,7 @@ export const REFERENCE = 'bare node';
 /** @param against another checkout, which has the same measurement */
 export async function startContenders(broker: string, against: string | null): Promise<Contender[]> {
   const checker = (name: string, script: URL): Promise<Contender> =>
-    contender(name, startChild(script, [broker], MEASURED));
+    contender(name, startChild(script, [broker], MEASURED, { execArgv: CHECKER_FLAGS }));
   const other = against === null ? null : pathToFileURL(`${against}/bench/probe/checker.ts`);
   const exporter = process.env['BLACKBOX_EXPORTER'] ?? 'blackbox_exporter';
   const hasExporter = process.platform === 'linux' && spawnSync(exporter, ['--version']).status === 0;

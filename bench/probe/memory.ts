@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { median } from '../quantiles.ts';
-import { MEASURED, startChild } from './child.ts';
+import { CHECKER_FLAGS, MEASURED, startChild } from './child.ts';
 import { freePorts } from '../../packages/apache-kafka/src/free-ports.ts';
 import type { MemoryFigures } from './report.ts';
 
@@ -29,7 +29,7 @@ export async function measureMemory(broker: string, url: string): Promise<Memory
   };
   const checker = await startChild(MAIN, [], MEASURED, {
     env,
-    execArgv: ['--expose-gc', '--import', TELL_MEMORY.href],
+    execArgv: [...CHECKER_FLAGS, '--expose-gc', '--import', TELL_MEMORY.href],
   });
   const residentMib = async (): Promise<number> => ((await checker.ask('resident')) as number) / 2 ** 20;
   const apply = async (count: number): Promise<void> => {

@@ -83,3 +83,12 @@ describe('versions that stand in several places are the same in all of them', ()
     ]);
   });
 });
+
+test('a checker is started with the same flags of V8 wherever it is started for long, and measured with them', () => {
+  const [flags] = allIn('deploy/bin/checker', /^#!.* node (--\S+)$/gm);
+  expectAgreement(flags, [
+    ['deploy/bin/checker', /^#!.* node (--\S+)$/gm],
+    ['package.json', /node (\S+) packages\/checker\/src\/main\.ts/g],
+    ['bench/probe/child.ts', /CHECKER_FLAGS = \['([^']+)'\]/g],
+  ]);
+});
