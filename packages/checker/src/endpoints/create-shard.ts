@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { FollowCallbacks } from '@checkstream/runtime';
 import type { Endpoint } from '@checkstream/schema';
@@ -25,8 +26,10 @@ export interface Shard {
 /** Probes that run meanwhile are being timed, and must not wait for a shard of thousands. */
 const TURN_MS = 5;
 
-/** What of one partition is scheduled: endpoint ids, and the bytes of their definitions. */
-type Partition = Map<string, Buffer>;
+/** What of one partition is scheduled: endpoint ids, and the digests of their definitions' bytes. */
+type Partition = Map<string, string>;
+
+const digestOf = (value: Buffer): string => hash('sha256', value, 'base64');
 
 /**
  * Rows are worked on one after the other, because the first of a new schema has to ask the registry. Revoked
@@ -37,7 +40,7 @@ export function createShard({ read, runsHere, schedule, now, onError }: ShardDep
   const work = createSerialWork(onError);
 
   const ours = (number: number): Partition => {
-    const partition = partitions.get(number) ?? new Map<string, Buffer>();
+    const partition = partitions.get(number) ?? new Map<string, string>();
     partitions.set(number, partition);
     return partition;
   };
@@ -48,11 +51,12 @@ export function createShard({ read, runsHere, schedule, now, onError }: ShardDep
 
   const put = async (number: number, partition: Partition, endpointId: string, value: Buffer) => {
     // Every rebalance reads everything again, and nearly all of it is known.
-    if (partition.get(endpointId)?.equals(value)) return;
+    const digest = digestOf(value);
+    if (partition.get(endpointId) === digest) return;
     const endpoint = await read(endpointId, value);
     if (endpoint === null || partitions.get(number) !== partition) return;
     if (!runsHere(endpoint)) return drop(partition, endpointId);
-    partition.set(endpointId, value);
+    partition.set(endpointId, digest);
     schedule.set(endpoint);
   };
 
