@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { someDatabaseSettings } from '@checkstream/runtime/testing';
 import { openPool } from '@checkstream/writer/database';
-import { waitFor } from '@checkstream/testkit';
+import { bareEnvironment, waitFor } from '@checkstream/testkit';
 
 export interface RunningDev {
   child: ChildProcess;
@@ -26,7 +26,7 @@ const MAIN = path.resolve(import.meta.dirname, '../src/main.ts');
 /** `pnpm dev` with its output in a pipe, and nothing of our environment but where programs are. */
 export function startDev(args: string[], env: Record<string, string> = {}): RunningDev {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    env: { ...bareEnvironment(), HOME: process.env['HOME'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -1,3 +1,4 @@
+export { bareEnvironment } from './bare-environment.ts';
 export { createAuthority, type Authority, type Credentials } from './certificates/create-authority.ts';
 export { createDatabase } from './create-database.ts';
 export { createRoles, type Roles } from './create-roles.ts';

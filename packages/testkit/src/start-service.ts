@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { env as ownEnv, execPath } from 'node:process';
+import { execPath } from 'node:process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { bareEnvironment } from './bare-environment.ts';
 import { waitFor } from './wait-for.ts';
 
 interface LogLine {
@@ -34,7 +35,7 @@ const DEADLINE = { timeoutMs: 30_000 };
 /** The whole process, as it runs in production, on any free port. Whoever starts one kills it, whatever happens. */
 export function startService(main: string, env: Record<string, string>): ServiceProcess {
   const child = spawn(execPath, [main], {
-    env: { PATH: ownEnv['PATH'], HTTP_PORT: '0', KAFKA_SESSION_TIMEOUT: '6s', ...env },
+    env: { ...bareEnvironment(), HTTP_PORT: '0', KAFKA_SESSION_TIMEOUT: '6s', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const { texts, lines } = collect(child.stdout, child.stderr);

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { bareEnvironment } from '@checkstream/testkit';
 
 export interface Finished {
   code: number | null;
@@ -32,7 +33,7 @@ export function startCheckstream(
 ): Started {
   const preload = preloaded === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preloaded)}`];
   const child = spawn(process.execPath, [...preload, MAIN, ...words], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
   });
   const closed = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
