@@ -24,8 +24,9 @@ interface Advisory {
   findings: { version: string; paths: string[] }[];
 }
 
-/** The registry refused the question or did not answer; or npm could not even fetch pnpm. */
-const UNASKED = /ERR_PNPM_AUDIT_\w+|npm error code (?:ECONN\w+|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|E5\d\d)/;
+/** The registry refused the question or did not answer; or npm could not even fetch pnpm. Other codes are our mistake. */
+const UNASKED =
+  /ERR_PNPM_AUDIT_(?:BAD_RESPONSE|ENDPOINT_NOT_EXISTS)\b|npm error code (?:ECONN\w+|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|E5\d\d)/;
 
 /** Throws when it was no audit: what cannot be read must not pass for clean. */
 export function judgeAudit({ exitCode, stdout, stderr }: AuditRun): AuditVerdict {

@@ -43,6 +43,7 @@ export type { TopicsSettings } from './kafka/topic-plan.ts';
 export { topicCommands, type TopicCommandForm } from './kafka/topic-commands.ts';
 export { readTopic, type ReadTopicOptions } from './kafka/read-topic.ts';
 export { fetchCommittedOffsets, fetchOffsets, fetchOffsetsAt, type OffsetRange } from './kafka/offsets.ts';
+export { openTopicOffsets, type TopicOffsets } from './kafka/open-topic-offsets.ts';
 export { fetchGroupMembers, setCommittedOffsets, type GroupMember } from './kafka/group-offsets.ts';
 
 export {

@@ -1,7 +1,16 @@
 import type { ConnectionOptions } from 'node:tls';
+import { errorCode } from '../log/error-message.ts';
+import type { Place } from '../tls/open-tls.ts';
+import { withinAnswerTime } from '../tls/within-answer-time.ts';
 import { createSocketFactory } from './open-socket.ts';
 
-const ANSWER_MS = 5_000;
+export interface Asked {
+  /** Whether the broker wants logins; null when none answered in this way. */
+  wantsLogins: boolean | null;
+  /** What ended the connection before an answer; empty when there was one, or nothing was said. */
+  code: string;
+}
+
 const CORRELATION_ID = 0x63_68_65_63;
 const ILLEGAL_SASL_STATE = 34;
 /** SaslHandshake 1, without a client's name, for PLAIN: the first thing that any broker answers. */
@@ -9,23 +18,24 @@ const QUESTION = Buffer.from('\0\0\0\x11\0\x11\0\x01chec\xff\xff\0\x05PLAIN', 'l
 /** Length, correlation id, error. */
 const ANSWER_BYTES = 10;
 
-/** Whether the broker there wants logins; null when none answers within 5 s in this way, with TLS or without. */
-export async function askForLogins(
-  { host, port }: { host: string; port: number },
-  ssl: ConnectionOptions | null,
-): Promise<boolean | null> {
-  const { promise, resolve } = Promise.withResolvers<boolean | null>();
+/** Asks whoever listens there, with TLS or without. Takes up to 5 s. */
+export async function askForLogins(place: Place, ssl: ConnectionOptions | null, signal: AbortSignal): Promise<Asked> {
+  const { promise, resolve } = Promise.withResolvers<Asked>();
   const open = createSocketFactory(() => undefined);
-  const socket = open({ host, port, ssl, onConnect: () => socket.write(QUESTION) });
+  const socket = withinAnswerTime(open({ ...place, ssl, onConnect: () => socket.write(QUESTION) }), signal);
   let answer = Buffer.alloc(0);
-  socket.setTimeout(ANSWER_MS, () => resolve(null));
-  socket.on('error', () => resolve(null)).once('close', () => resolve(null));
+  socket.on('error', (error) => resolve({ wantsLogins: null, code: errorCode(error) }));
+  socket.once('close', () => resolve({ wantsLogins: null, code: '' }));
   socket.on('data', (bytes: Buffer) => {
     answer = Buffer.concat([answer, bytes]);
-    if (answer.length < ANSWER_BYTES) return;
-    resolve(answer.readInt32BE(4) === CORRELATION_ID ? answer.readInt16BE(8) !== ILLEGAL_SASL_STATE : null);
+    if (answer.length >= ANSWER_BYTES) resolve({ wantsLogins: readAnswer(answer), code: '' });
   });
-  const wanted = await promise;
+  const asked = await promise;
   socket.destroy();
-  return wanted;
+  return asked;
+}
+
+function readAnswer(answer: Buffer): boolean | null {
+  if (answer.readInt32BE(4) !== CORRELATION_ID) return null;
+  return answer.readInt16BE(8) !== ILLEGAL_SASL_STATE;
 }

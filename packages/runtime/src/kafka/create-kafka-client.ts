@@ -49,8 +49,10 @@ export interface KafkaClientDeps {
 /** Throws SettingsError when a certificate or a key cannot be used. */
 export function createKafkaClient(settings: KafkaSettings, deps: KafkaClientDeps): KafkaClient {
   const log = deps.log.child({ component: 'kafka' });
-  deps.certificates?.own('KAFKA_CA', settings.ca);
-  deps.certificates?.own('KAFKA_CERTIFICATE', settings.certificate);
+  if (settings.tls) {
+    deps.certificates?.own('KAFKA_CA', settings.ca);
+    deps.certificates?.own('KAFKA_CERTIFICATE', settings.certificate);
+  }
   const config: KafkaConfig = {
     clientId: deps.clientId,
     brokers: settings.brokers,

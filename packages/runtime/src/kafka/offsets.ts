@@ -17,7 +17,12 @@ export async function fetchOffsets(
   topic: string,
   patience: Patience = 'briefly',
 ): Promise<Map<number, OffsetRange>> {
-  const partitions = await withAdmin(client, (admin) => admin.fetchTopicOffsets(topic), patience);
+  return withAdmin(client, (admin) => askForOffsets(admin, topic), patience);
+}
+
+/** As fetchOffsets, of an admin client that is open. */
+export async function askForOffsets(admin: Admin, topic: string): Promise<Map<number, OffsetRange>> {
+  const partitions = await admin.fetchTopicOffsets(topic);
   return new Map(partitions.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]));
 }
 

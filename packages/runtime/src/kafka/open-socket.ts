@@ -1,9 +1,8 @@
-import { connect as connectPlain, isIP, type Socket } from 'node:net';
-import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { connect as connectPlain, type Socket } from 'node:net';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
+import { openTls, type Place } from '../tls/open-tls.ts';
 
-export interface SocketWanted {
-  host: string;
-  port: number;
+export interface SocketWanted extends Place {
   /** null, or false where kafkajs asks: without TLS. */
   ssl: ConnectionOptions | null | false;
   onConnect: () => void;
@@ -15,7 +14,7 @@ const KEEP_ALIVE_AFTER_MS = 60_000;
 export function createSocketFactory(onSecured: (socket: TLSSocket) => void): (wanted: SocketWanted) => Socket {
   return ({ host, port, ssl, onConnect }) => {
     if (!ssl) return connectPlain({ host, port }, onConnect).setKeepAlive(true, KEEP_ALIVE_AFTER_MS);
-    const socket = connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ...ssl }, onConnect);
+    const socket = openTls({ host, port }, ssl, onConnect);
     socket.once('secureConnect', () => onSecured(socket));
     return socket.setKeepAlive(true, KEEP_ALIVE_AFTER_MS);
   };

@@ -7,6 +7,8 @@ const TLS_PROBLEMS: Record<TlsTrouble, string> = {
   dates:
     "KAFKA_BROKERS: expected brokers with a valid certificate, came one outside its dates; renew the broker's certificate, or check this machine's clock",
   'host-name': "KAFKA_BROKERS: expected a host name of the broker's certificate, came another name",
+  'unusable-certificate':
+    'KAFKA_BROKERS: expected brokers with a usable certificate, came one that cannot be used (revoked, too weak, made for something else, or under a CA that may not sign it); replace it',
   'client-certificate':
     'KAFKA_CERTIFICATE, KAFKA_PRIVATE_KEY: expected a client certificate that Kafka accepts, came none, an expired one or one of another CA',
   'no-tls':
@@ -28,5 +30,6 @@ export function settingsProblem(error: unknown): string | null {
   const code = typeof cause.code === 'string' ? cause.code : '';
   const trouble = tlsTrouble(code);
   if (trouble === null) return null;
-  return `${TLS_PROBLEMS[trouble]} (${[code, cause.broker].filter(Boolean).join(' from ')})`;
+  const reason = code === 'UNSPECIFIED' ? cause.message : code;
+  return `${TLS_PROBLEMS[trouble]} (${[reason, cause.broker].filter(Boolean).join(' from ')})`;
 }

@@ -4,6 +4,7 @@ import { untilAborted } from '../waiting/until-aborted.ts';
 import type { KafkaClient } from './create-kafka-client.ts';
 import { findProblem } from './find-problem.ts';
 import { describeKafkaError } from './kafka-error.ts';
+import { settingsProblem } from './settings-problem.ts';
 import { withAdmin } from './with-admin.ts';
 
 /**
@@ -12,7 +13,7 @@ import { withAdmin } from './with-admin.ts';
  * signal's reason when it aborts.
  */
 export async function waitForKafka(client: KafkaClient, signal: AbortSignal): Promise<void> {
-  await retry(() => untilAborted(ask(client), signal), {
+  await retry(() => untilAborted(ask(client, signal), signal), {
     delaysMs: { firstMs: 1_000, maxMs: 15_000 },
     retriable: (error) => client.heals(error),
     signal,
@@ -23,11 +24,13 @@ export async function waitForKafka(client: KafkaClient, signal: AbortSignal): Pr
   });
 }
 
-async function ask(client: KafkaClient): Promise<void> {
+async function ask(client: KafkaClient, signal: AbortSignal): Promise<void> {
   try {
     await withAdmin(client, (admin) => admin.describeCluster(), 'once');
   } catch (error) {
-    const problem = await findProblem(error, client.settings);
+    // By another broker than the one that let us in; a connection that was cut tells nothing of the kind.
+    if (client.wasAccepted() && settingsProblem(error) !== null) throw error;
+    const problem = await findProblem(error, client.settings, signal);
     throw problem === null ? error : new SettingsError([problem]);
   }
 }

@@ -45,7 +45,7 @@ export function createRegistryRequest({ url, ca }: RegistryPlace, deps: RequestD
       signal.throwIfAborted();
       throw error instanceof RegistryError
         ? error
-        : await describeTrouble(attempt.aborted ? attempt.reason : error, base);
+        : await describeTrouble(attempt.aborted ? attempt.reason : error, base, signal);
     }
   };
 }

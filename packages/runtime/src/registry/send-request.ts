@@ -27,7 +27,7 @@ export async function sendRequest(
   const options = { method, headers, signal, agent: false };
   const request =
     url.protocol === 'https:'
-      ? requestTls(url, { ...options, ...(ca !== null && { ca }) })
+      ? requestTls(url, { ...options, rejectUnauthorized: true, ...(ca !== null && { ca }) })
       : requestPlain(url, options);
   request.once('socket', (socket) => {
     socket.once('secureConnect', () => onSecured(socket as TLSSocket));

@@ -1,7 +1,7 @@
 import { formatDuration, parseDuration, parseSize } from '@checkstream/schema';
 import convict from 'convict';
-import { maskCredentials } from '../log/mask-credentials.ts';
 import type { Leaf } from './definition.ts';
+import { urlFormat } from './url-format.ts';
 
 export interface Format {
   /** Completes "expected ...". */
@@ -31,24 +31,10 @@ function isHostPort(value: unknown): boolean {
   return port !== undefined && Number(port) >= 1 && Number(port) <= 65_535;
 }
 
-const isUrlOf =
-  (...protocols: string[]) =>
-  (value: unknown): boolean => {
-    const url = typeof value === 'string' ? URL.parse(value) : null;
-    return url !== null && url.hostname !== '' && (protocols.length === 0 || protocols.includes(url.protocol));
-  };
-
-/** Also of a text that is no URL: whatever stands before an `@` may be a secret. */
-const showUrl = (value: unknown): string => {
-  const text = String(value);
-  return JSON.stringify(isUrlOf()(text) ? maskCredentials(text) : text.replace(/^.*@/s, '***@'));
-};
-
-const text = (expected: string, accepts: (value: unknown) => boolean, show?: Format['show']): Format => ({
+const text = (expected: string, accepts: (value: unknown) => boolean): Format => ({
   expected,
   parse: (value) => value.trim(),
   accepts,
-  ...(show && { show }),
 });
 
 /** PEM in a variable often carries `\n` as two characters. */
@@ -109,13 +95,9 @@ const FORMATS: Record<string, Format> = {
     (value) => typeof value === 'string' && /^(?!\.{1,2}$)[a-zA-Z0-9._-]{1,249}$/.test(value),
   ),
   pem,
-  url: text('a URL', isUrlOf(), showUrl),
-  'http-url': text('a URL that starts with http:// or https://', isUrlOf('http:', 'https:'), showUrl),
-  'postgres-url': text(
-    'a URL such as postgres://user:password@host:5432/database',
-    isUrlOf('postgres:', 'postgresql:'),
-    showUrl,
-  ),
+  url: urlFormat('a URL'),
+  'http-url': urlFormat('a URL that starts with http:// or https://', 'http:', 'https:'),
+  'postgres-url': urlFormat('a URL such as postgres://user:password@host:5432/database', 'postgres:', 'postgresql:'),
 };
 
 const BUILT_IN = new Map<unknown, string>([

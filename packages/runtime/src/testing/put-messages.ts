@@ -12,8 +12,11 @@ export interface PlacedMessage extends Omit<OutgoingMessage, 'value'> {
 /** Puts messages into the partitions they name, in this order. */
 export async function putMessages(client: KafkaClient, topic: string, messages: PlacedMessage[]): Promise<void> {
   const producer = client.kafka('briefly').producer({ allowAutoTopicCreation: false });
-  await producer.connect();
   const placed = messages.map(({ at = Date.now(), ...message }) => ({ ...message, timestamp: String(at) }));
-  await producer.send({ topic, messages: placed, acks: -1 });
-  await producer.disconnect();
+  try {
+    await producer.connect();
+    await producer.send({ topic, messages: placed, acks: -1 });
+  } finally {
+    await producer.disconnect();
+  }
 }

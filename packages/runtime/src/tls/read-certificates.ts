@@ -2,7 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { errorCode } from '../log/error-message.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 
-const BLOCK = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+/** The labels that OpenSSL takes, and Node with it, where certificates are read. */
+const BLOCK = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----[^-]*-----END \1-----/g;
 
 /** Every certificate of a PEM text. Throws SettingsError, naming the setting, when there is none or one is unreadable. */
 export function readCertificates(setting: string, pem: string): X509Certificate[] {

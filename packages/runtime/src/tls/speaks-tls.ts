@@ -1,25 +1,22 @@
-import { isIP } from 'node:net';
-import { connect } from 'node:tls';
 import { errorCode } from '../log/error-message.ts';
+import { openTls, type Place } from './open-tls.ts';
+import { tlsTrouble } from './tls-trouble.ts';
+import { withinAnswerTime } from './within-answer-time.ts';
 
-export interface Place {
-  /** Name or address, without brackets. */
-  host: string;
-  port: number;
-}
-
-const ANSWER_MS = 5_000;
-
-/** Whether TLS is spoken there, whatever the certificate. False as well when nothing comes for 5 s. */
-export async function speaksTls({ host, port }: Place): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
+/** Whether TLS is spoken there, whatever the certificate; null when nothing that tells comes within 5 s. */
+export async function speaksTls(place: Place, signal: AbortSignal): Promise<boolean | null> {
+  const { promise, resolve } = Promise.withResolvers<boolean | null>();
   // Nothing is sent or believed over this connection, so it matters not who it is.
-  const socket = connect({ host, port, rejectUnauthorized: false, ...(isIP(host) === 0 && { servername: host }) });
-  socket.setTimeout(ANSWER_MS, () => resolve(false));
-  socket.once('secureConnect', () => resolve(true)).once('close', () => resolve(false));
-  // An alert is TLS too: of a server that wants a client certificate, or other versions than ours.
-  socket.on('error', (error) => resolve(/^ERR_SSL_.*ALERT/.test(errorCode(error))));
+  const socket = withinAnswerTime(openTls(place, { rejectUnauthorized: false }), signal);
+  socket.once('secureConnect', () => resolve(true)).once('close', () => resolve(null));
+  socket.on('error', (error) => resolve(toldBy(errorCode(error))));
   const speaks = await promise;
   socket.destroy();
   return speaks;
+}
+
+/** An alert is TLS too: of a server that wants a client certificate, other versions than ours, or another name. */
+function toldBy(code: string): boolean | null {
+  if (tlsTrouble(code) === 'no-tls') return false;
+  return code.startsWith('ERR_SSL_') ? true : null;
 }

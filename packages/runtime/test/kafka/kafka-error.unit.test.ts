@@ -35,6 +35,8 @@ describe('heals', () => {
   test.each([
     ['a refused connection', connectionError('ECONNREFUSED'), true],
     ['a refused connection inside a final error', wrapped(connectionError('ECONNREFUSED')), true],
+    ['a handshake that broke off', connectionError('EPROTO'), true],
+    ['a certificate that is revoked', connectionError('CERT_REVOKED'), false],
     ['a closed connection', make('KafkaJSConnectionClosedError', 'Closed connection'), true],
     ['a slow broker', make('KafkaJSRequestTimeoutError', 'Request timed out'), true],
     ['a lock timeout, which kafkajs calls final', make('KafkaJSLockTimeout', 'Timeout while acquiring lock'), true],
@@ -78,6 +80,8 @@ describe('settingsProblem', () => {
     ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'KAFKA_CERTIFICATE'],
     ['ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_UNKNOWN', 'KAFKA_CERTIFICATE'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'KAFKA_TLS'],
+    ['CERT_REVOKED', 'KAFKA_BROKERS'],
+    ['UNSPECIFIED', 'KAFKA_BROKERS'],
   ])('%s names %s, and the broker', (code, variable) => {
     const problem = settingsProblem(wrapped(connectionError(code)));
     expect(problem).toMatch(new RegExp(`^${variable}\\b.*expected .*came .*${code} from kafka:9093`));

@@ -28,6 +28,12 @@ describe('createLogger', () => {
     expect(lines[0]).toMatchObject({ url: 'postgres://***@db/x', registry: 'https://***@registry' });
   });
 
+  test('so are those with spaces and quotes in them', () => {
+    const { log, lines } = recordingLog();
+    log.child({ at: 'postgres://u:ge heim@db' }).warn({ url: 'postgres://u:ge"heim@db/x', other: 'me@db' }, 'trouble');
+    expect(lines[0]).toMatchObject({ at: 'postgres://***@db', url: 'postgres://***@db/x', other: 'me@db' });
+  });
+
   test('of an error only type, message, code, stack and causes are shown', () => {
     const { log, lines } = recordingLog();
     const err = Object.assign(new TypeError('bad'), { code: 'ECODE', headers: { authorization: 'x' }, config: {} });

@@ -23,6 +23,11 @@ test('an error is shown with its code, its stack and its causes', () => {
   expect(lines).toContain('    one of: Error: refused');
 });
 
-test('what a server said does not act on the terminal', () => {
-  expect(aLine({ err: new Error('said \u001b[2J\u009b2J'), said: '\u001b[2J\u009b2J' })).not.toMatch(/\p{Cc}(?<!\n)/u);
+test('what a server said does not act on the terminal, wherever it stands', () => {
+  const said = 'a\u001b[2J\u009b2J\u202eb\u2028c\u2029d\ufeff';
+  const { log, lines } = recordingLog();
+  log.warn({ err: Object.assign(new Error(said), { code: said }), said, [said]: 1 }, `${said}\nlooks like a line`);
+  const pretty = prettyLine(JSON.stringify(lines[0]));
+  expect(pretty).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}](?<!\n)/u);
+  expect(pretty).toMatch(/WARN {2}test: a\\u001b\[2J\\u009b2J\\u202eb .*looks like a line\n/);
 });

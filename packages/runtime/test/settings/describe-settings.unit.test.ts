@@ -59,4 +59,25 @@ describe('maskSettings', () => {
     });
     expect(settings.kafka.password?.reveal()).toBe('p');
   });
+
+  test.each([
+    ['postgres://u:ge heim@h/x', 'postgres://***@h/x'],
+    ['postgres://u:ge"heim@h/x', 'postgres://***@h/x'],
+    ['postgres://h/x?user=u&passwor%64=geheim', 'postgres://h/x?***'],
+    ['postgres://u:p@h:5432/x?sslmode=verify-full&password=ge&heim', 'postgres://***@h:5432/x?sslmode=verify-full&***'],
+    ['postgres://u%3Ageheim%40h/x', 'postgres://***/x'],
+    ['postgres://u:12%2Fgeheim@h:5432/x', 'postgres://***@h:5432/x'],
+    ['postgres://h/geheim%40h', 'postgres://h/***'],
+    ['postgres://h/x#geheim', 'postgres://h/x#***'],
+  ])('of %s only what is no secret is shown', (url, expected) => {
+    const masked = maskSettings({ database: databaseSettings }, { database: someDatabaseSettings(url) });
+    expect(masked).toEqual({ database: { url: expected, ca: null } });
+  });
+
+  test('nor is the key in the query of a registry', () => {
+    const registry = { url: createSecret('https://r/?api_key=geheim'), ca: null };
+    expect(maskSettings({ registry: registrySettings }, { registry })).toEqual({
+      registry: { url: 'https://r/?***', ca: null },
+    });
+  });
 });

@@ -249,6 +249,45 @@ describe('problems', () => {
     expect(problems.join('\n')).not.toMatch(/very-secret|but-secret/);
   });
 
+  test.each([
+    { DATABASE_URL: 'host=db user=writer password=geheim' },
+    { DATABASE_URL: 'jdbc:postgresql://db/x?user=u&password=geheim' },
+    { DATABASE_URL: 'db:5432/x?password=geheim' },
+    { DATABASE_URL: 'AVNS_geheim' },
+    { DATABASE_URL: '"postgres://u:geheim' },
+    { DATABASE_URL: 'postgres://u:gehe/im@h/x' },
+    { DATABASE_URL: 'postgres://u:12/geheim@h:5432/x' },
+    { DATABASE_URL: 'postgres://u:12?geheim@h:5432/x' },
+    { DATABASE_URL: 'postgres://u:12#geheim@h:5432/x' },
+    { DATABASE_URL: 'postgres://u:geheim%@h/x' },
+    { DATABASE_URL: 'mysql://u:geheim@h/x?password=geheim' },
+    { SCHEMA_REGISTRY_URL: 'user:geheim' },
+    { SCHEMA_REGISTRY_URL: 'ftp://r/?api_key=geheim#geheim' },
+    { SCHEMA_REGISTRY_URL: 'http://u:geheim%@r/' },
+  ])('a secret is never shown: %j', (env) => {
+    const [name = ''] = Object.keys(env);
+    const [problem, ...others] = problemsOf(env);
+    expect(others).toEqual([]);
+    expect(problem).toMatch(new RegExp(`^${name}: expected a URL .*, came .`));
+    expect(problem?.replace(/^.*, came /, '')).not.toMatch(/gehe|im@|AVNS|u:12/);
+  });
+
+  test.each([
+    ['http://u:100%@host', /^SCHEMA_REGISTRY_URL: .*, came one with a % that begins no .* character; write it as %25$/],
+    ['http://u:1/2@host', /^SCHEMA_REGISTRY_URL: .*, came one with an @ behind its host; in a login, write \/ as %2F/],
+  ])('a login that is not percent-encoded is told how: %s', (SCHEMA_REGISTRY_URL, expected) => {
+    expect(problemsOf({ SCHEMA_REGISTRY_URL })).toEqual([expect.stringMatching(expected)]);
+  });
+
+  test('a login that is, is accepted, and so is an @ in a query', () => {
+    const { registry, database } = load({
+      SCHEMA_REGISTRY_URL: 'http://u:100%25%40@host',
+      DATABASE_URL: 'postgres://h/x?user=me@tenant&sslmode=require',
+    });
+    expect(registry.url?.reveal()).toBe('http://u:100%25%40@host');
+    expect(database.url.reveal()).toBe('postgres://h/x?user=me@tenant&sslmode=require');
+  });
+
   test('a key that is a path is told how to be a file, and is not shown', () => {
     const [problem] = problemsOf({ KAFKA_CERTIFICATE: PEM, KAFKA_PRIVATE_KEY: './client.key' });
     expect(problem).toMatch(/^KAFKA_PRIVATE_KEY: expected PEM text.*came 12 characters.*set KAFKA_PRIVATE_KEY_PATH\)$/);

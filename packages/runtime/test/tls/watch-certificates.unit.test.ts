@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import type { TLSSocket } from 'node:tls';
+import { createSecureContext, type TLSSocket } from 'node:tls';
 import { createAuthority } from '@checkstream/testkit';
 import { describe, expect, test } from '@jest/globals';
 import { Registry } from 'prom-client';
@@ -61,6 +61,31 @@ describe('a certificate of our own', () => {
     expect(await inDays('KAFKA_CA')).toBe(10);
   });
 
+  test.each([
+    [6, 2.1, []],
+    [6, 1.9, [1]],
+    [1, 0.4, []],
+    [1, 0.3, [0]],
+    [120, 30.1, []],
+    [120, 29.9, [29]],
+  ])(
+    'that lives for %d days is not warned of before a third of them is left, nor before 30: %d',
+    (life, left, warned) => {
+      const { watch, lines } = aWatch();
+      watch.own('KAFKA_CERTIFICATE', authority.issue({ fromDay: left - life, untilDay: left }).certificate);
+      expect(lines.map(({ daysLeft }) => daysLeft)).toEqual(warned);
+    },
+  );
+
+  test.each(['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE'])('may be labelled %s', async (label) => {
+    const { watch, inDays } = aWatch();
+    const pem = lasting(300).replaceAll('CERTIFICATE', label);
+    expect(() => createSecureContext({ ca: pem })).not.toThrow();
+    watch.own('KAFKA_CA', lasting(200) + pem);
+    watch.own('SCHEMA_REGISTRY_CA', pem);
+    expect([await inDays('KAFKA_CA'), await inDays('SCHEMA_REGISTRY_CA')]).toEqual([200, 300]);
+  });
+
   test('that is not set is nothing', async () => {
     const { watch, inDays } = aWatch();
     watch.own('KAFKA_CA', null);
@@ -74,6 +99,30 @@ describe('a certificate of our own', () => {
 });
 
 describe('the certificate that a server shows', () => {
+  test('goes by its hosts when it has no subject', () => {
+    const { watch, lines } = aWatch();
+    const nameless = authority.issue({ name: null, hosts: ['kafka.test'], untilDay: 9.5 }).certificate;
+    watch.shown('KAFKA_BROKERS', asSocket(aConnection(nameless)));
+    watch.own('KAFKA_CERTIFICATE', nameless);
+    expect(lines).toEqual([
+      expect.objectContaining({ setting: 'KAFKA_BROKERS', subject: 'DNS:kafka.test', daysLeft: 9 }),
+      expect.objectContaining({ setting: 'KAFKA_CERTIFICATE', subject: 'DNS:kafka.test', daysLeft: 9 }),
+    ]);
+  });
+
+  test('costs nobody the connection when it cannot be read', () => {
+    const { watch, lines } = aWatch();
+    const mistaken = {
+      getPeerX509Certificate: () => {
+        throw new TypeError('no such certificate');
+      },
+    };
+    watch.shown('KAFKA_BROKERS', mistaken as unknown as TLSSocket);
+    expect(lines).toEqual([
+      expect.objectContaining({ msg: 'a certificate cannot be watched', setting: 'KAFKA_BROKERS', level: 'warn' }),
+    ]);
+  });
+
   test('counts as long as the connection lives, and after it until another is there', async () => {
     const { watch, inDays } = aWatch();
     const [first, second] = [aConnection(lasting(100)), aConnection(lasting(200))];

@@ -17,18 +17,18 @@ export interface Authority {
 }
 
 interface CertificateWishes {
-  /** Common name; `test` unless told. */
-  name?: string;
+  /** Common name; `test` unless told. null: no subject at all, as of those who name their hosts only. */
+  name?: string | null;
   /** Host names and IPv4 addresses; `localhost` and `127.0.0.1` unless told. */
   hosts?: string[];
-  /** Days from now, fractions too; from yesterday to a year from now unless told. */
+  /** Days from now, fractions too; from 90 days ago to a year from now unless told. */
   fromDay?: number;
   untilDay?: number;
 }
 
 interface Contents {
   issuer: string;
-  subject: string;
+  subject: string | null;
   publicKey: KeyObject;
   from: Date;
   until: Date;
@@ -46,10 +46,10 @@ export function createAuthority(name: string, { days = 365 } = {}): Authority {
   const make = (contents: Omit<Contents, 'issuer'>) => signed({ ...contents, issuer: name }, own.privateKey);
   const extensions = [authorityExtension(), keyUsage(Buffer.of(0x06), 1)];
   return {
-    certificate: make({ subject: name, publicKey: own.publicKey, from: inDays(-2), until: inDays(days), extensions }),
-    issue({ name: subject = 'test', hosts = ['localhost', '127.0.0.1'], fromDay = -1, untilDay = 365 } = {}) {
+    certificate: make({ subject: name, publicKey: own.publicKey, from: inDays(-91), until: inDays(days), extensions }),
+    issue({ name: subject = 'test', hosts = ['localhost', '127.0.0.1'], fromDay = -90, untilDay = 365 } = {}) {
       const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      const extensions = [keyUsage(Buffer.of(0x80), 7), hostsExtension(hosts)];
+      const extensions = [keyUsage(Buffer.of(0x80), 7), hostsExtension(hosts, subject === null)];
       const certificate = make({ subject, publicKey, from: inDays(fromDay), until: inDays(untilDay), extensions });
       return { certificate, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
     },
@@ -75,16 +75,18 @@ function signed({ issuer, subject, publicKey, from, until, extensions }: Content
   return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
 }
 
-const commonName = (name: string): Buffer => sequence(set(sequence(COMMON_NAME, utf8(name))));
+const commonName = (name: string | null): Buffer =>
+  name === null ? sequence() : sequence(set(sequence(COMMON_NAME, utf8(name))));
 
 const authorityExtension = (): Buffer => sequence(objectId('2.5.29.19'), yes(), octets(sequence(yes())));
 
 const keyUsage = (usage: Buffer, unused: number): Buffer =>
   sequence(objectId('2.5.29.15'), yes(), octets(bits(usage, unused)));
 
-function hostsExtension(hosts: string[]): Buffer {
+/** Critical without a subject, as RFC 5280 wants it. */
+function hostsExtension(hosts: string[], critical: boolean): Buffer {
   const names = hosts.map((host) =>
     isIPv4(host) ? implicit(7, Buffer.from(host.split('.').map(Number))) : implicit(2, Buffer.from(host)),
   );
-  return sequence(objectId('2.5.29.17'), octets(sequence(...names)));
+  return sequence(objectId('2.5.29.17'), ...(critical ? [yes()] : []), octets(sequence(...names)));
 }

@@ -26,6 +26,14 @@ describe('an authority of a test', () => {
     expect(issued.ca).toBe(false);
   });
 
+  test('issues certificates for hosts only, without a subject', () => {
+    const { subject, subjectAltName } = read(createAuthority('root').issue({ name: null }).certificate);
+    expect({ subject, subjectAltName }).toEqual({
+      subject: undefined,
+      subjectAltName: 'DNS:localhost, IP Address:127.0.0.1',
+    });
+  });
+
   test('of the same name is another one', () => {
     const [one, other] = [createAuthority('root'), createAuthority('root')];
     expect(read(one.issue().certificate).verify(read(other.certificate).publicKey)).toBe(false);

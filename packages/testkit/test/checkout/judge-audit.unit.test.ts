@@ -47,6 +47,13 @@ describe('an audit', () => {
     ['looked at nothing', { exitCode: 0, stdout: aReport({}, 0) }],
     ['failed, and found nothing', { exitCode: 1, stdout: aReport({}) }],
     ['does not know its own option', { stderr: 'ERROR Unknown option: json' }],
+    [
+      'has no lockfile',
+      {
+        stdout: '{"error":{"code":"ERR_PNPM_AUDIT_NO_LOCKFILE","message":"Cannot audit a project without a lockfile"}}',
+      },
+    ],
+    ['has a code of its own that nobody knows', { stderr: 'Error: ERR_PNPM_AUDIT_BAD_RESPONSES_OF_OURS\n' }],
   ])('that %s is no audit', (_, run) => {
     expect(() => judgeAudit(aRun(run))).toThrow(/^pnpm audit ended with code/);
   });
