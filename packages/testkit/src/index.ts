@@ -14,6 +14,9 @@ export { startSecuredPostgres, type SecuredPostgres } from './secured/start-secu
 export { startSecuredKafka, type SecuredKafka } from './secured/start-secured-kafka.ts';
 export { databaseUrl, kafkaBrokers } from './servers.ts';
 export { signalTwice } from './signal-twice.ts';
+export { play, type Stage } from './stage/play.ts';
+export { isAwayFromKafka, isInRebalance, isReady, standsAt, waitsForSilence } from './stage/reach.ts';
+export { tellToStop } from './stage/tell-to-stop.ts';
 export { startService, type ServiceProcess } from './start-service.ts';
 export { uniqueName } from './unique-name.ts';
 export { waitFor } from './wait-for.ts';

@@ -1,7 +1,10 @@
 import { createEmbeddedKafka, type EmbeddedKafka } from '@checkstream/embedded-kafka';
 
 export interface UnsteadyKafka extends Pick<EmbeddedKafka, 'brokers' | 'faults' | 'close'> {
-  /** Ends every connection at its next request, as a broker that is going down does; what it stores stays. */
+  /**
+   * Ends every connection at its next request, and at once where a frozen one waits, as a broker that is going down
+   * does; what it stores stays.
+   */
   leave(): void;
   /** Answers nothing any more, and ends no connection: a hung broker. */
   freeze(): void;
@@ -10,11 +13,16 @@ export interface UnsteadyKafka extends Pick<EmbeddedKafka, 'brokers' | 'faults' 
 
 /** A broker that a test has for itself, to take it away from services and give it back. */
 export async function openUnsteadyKafka(): Promise<UnsteadyKafka> {
-  let admitted: Promise<void> = Promise.resolve();
-  let admit = () => {};
+  let away = false;
+  let frozen: PromiseWithResolvers<void> | null = null;
+  const thaw = (): void => {
+    frozen?.resolve();
+    frozen = null;
+  };
   const kafka = await createEmbeddedKafka({
     intercept: async (_request, proceed) => {
-      await admitted;
+      await frozen?.promise;
+      if (away) throw new Error('this broker has left');
       return proceed();
     },
   });
@@ -23,16 +31,16 @@ export async function openUnsteadyKafka(): Promise<UnsteadyKafka> {
     faults: kafka.faults,
     close: () => kafka.close(),
     freeze: () => {
-      admitted = new Promise((resolve) => (admit = resolve));
+      away = false;
+      frozen ??= Promise.withResolvers();
     },
     leave: () => {
-      admitted = Promise.reject(new Error('this broker has left'));
-      // Nobody may ask before it is back.
-      admitted.catch(() => 'away');
+      away = true;
+      thaw();
     },
     comeBack: () => {
-      admit();
-      admitted = Promise.resolve();
+      away = false;
+      thaw();
     },
   };
 }

@@ -13,10 +13,14 @@ interface Sample {
 }
 
 const NAME = '[a-zA-Z_:][a-zA-Z0-9_:]*';
-const LABEL = String.raw`([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)"`;
+const KEY = '[a-zA-Z_][a-zA-Z0-9_]*';
+const VALUE = String.raw`(?:[^"\\\n]|\\[\\"n])*`;
+const LABEL = `${KEY}="${VALUE}"`;
 const HELP = new RegExp(`^# HELP (${NAME}) (.*)$`);
 const TYPE = new RegExp(`^# TYPE (${NAME}) (counter|gauge|histogram|summary|untyped)$`);
-const SAMPLE = new RegExp(`^(${NAME})(?:\\{((?:${LABEL},?)*)\\})? (\\S+)$`);
+// A comma behind the last label is part of the format.
+const SAMPLE = new RegExp(`^(${NAME})(?:\\{((?:${LABEL}(?:,${LABEL})*,?)?)\\})? (\\S+)$`);
+const LABELS = new RegExp(`(${KEY})="(${VALUE})"`, 'g');
 const SUFFIXES: Record<string, string[]> = {
   histogram: ['_bucket', '_sum', '_count'],
   summary: ['', '_sum', '_count'],
@@ -24,7 +28,8 @@ const SUFFIXES: Record<string, string[]> = {
 
 /**
  * Reads Prometheus's text format 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats) as strictly as it is
- * written there: every metric in one piece, HELP and TYPE first, no series twice, histograms cumulative to +Inf.
+ * written there: every metric in one piece, HELP and TYPE first, no series twice, counters from 0 up, the buckets
+ * of a histogram in one piece and cumulative to +Inf.
  * @throws with the line that is not as it must be.
  */
 export function parseExposition(text: string): Map<string, Metric> {
@@ -68,11 +73,11 @@ function setType(line: string, current: Metric | null): void {
 }
 
 function addSample(line: string, current: Metric | null): void {
-  const [, name = '', inBraces = '', , , text = ''] = SAMPLE.exec(line) ?? refuse(line, 'name{label="value"} number');
+  const [, name = '', inBraces = '', text = ''] = SAMPLE.exec(line) ?? refuse(line, 'name{label="value"} number');
   if (current === null || current.type === '') return refuse(line, 'HELP and TYPE before the first sample');
   const names = (SUFFIXES[current.type] ?? ['']).map((suffix) => `${current.name}${suffix}`);
   if (!names.includes(name)) refuse(line, `a sample of ${current.name}`);
-  const sample = { name, labels: labelsIn(inBraces, line), value: numberIn(text, line) };
+  const sample = { name, labels: labelsIn(inBraces, line), value: valueIn(text, current.type, line) };
   const series = seriesOf(sample);
   if (current.samples.some((other) => seriesOf(other) === series)) refuse(line, 'each series once');
   current.samples.push(sample);
@@ -81,16 +86,18 @@ function addSample(line: string, current: Metric | null): void {
 const seriesOf = ({ name, labels }: Sample): string => JSON.stringify([name, Object.entries(labels).toSorted()]);
 
 function labelsIn(inBraces: string, line: string): Record<string, string> {
-  const pairs = [...inBraces.matchAll(new RegExp(LABEL, 'g'))].map(([, key = '', value = '']) => [
-    key,
-    unescaped(value),
-  ]);
+  const pairs = [...inBraces.matchAll(LABELS)].map(([, key = '', value = '']) => [key, unescaped(value)]);
   const labels = Object.fromEntries(pairs) as Record<string, string>;
   return Object.keys(labels).length === pairs.length ? labels : refuse(line, 'each label once');
 }
 
 const unescaped = (value: string): string =>
   value.replace(/\\(.)/g, (_, character) => (character === 'n' ? '\n' : String(character)));
+
+function valueIn(text: string, type: string, line: string): number {
+  const value = numberIn(text, line);
+  return type !== 'counter' || value >= 0 ? value : refuse(line, 'a counter from 0 up');
+}
 
 function numberIn(text: string, line: string): number {
   // In any case, as Go's ParseFloat takes them: prom-client writes `Nan`.
@@ -102,20 +109,28 @@ function numberIn(text: string, line: string): number {
 function checkHistogram({ name, samples }: Metric): void {
   const series = Map.groupBy(samples, ({ labels: { le: _, ...others } }) => JSON.stringify(others));
   for (const group of series.values()) {
-    const of = (suffix: string) => group.filter((sample) => sample.name === name + suffix);
-    const buckets = of('_bucket').map(({ labels, value }) => ({
-      edge: labels['le'] === '+Inf' ? Infinity : Number(labels['le']),
-      value,
-    }));
-    const ascending = buckets.every(
-      ({ edge, value }, at) =>
-        at === 0 || (edge > (buckets[at - 1]?.edge ?? NaN) && value >= (buckets[at - 1]?.value ?? NaN)),
-    );
+    const buckets = group.slice(0, -2);
     const last = buckets.at(-1);
-    const [sum, count] = [of('_sum'), of('_count')];
-    const isWhole = last?.edge === Infinity && sum.length === 1 && count.length === 1 && count[0]?.value === last.value;
-    if (!ascending || !isWhole) throw new Error(`${name}: expected cumulative buckets up to +Inf, a sum and a count`);
+    const total = group.find((sample) => sample.name === `${name}_count`);
+    const isWhole = isCumulative(buckets) && last?.labels['le'] === '+Inf' && total?.value === last.value;
+    if (!isWhole || !isInOrder(name, group))
+      throw new Error(`${name}: expected cumulative buckets up to +Inf, then a sum and a count`);
   }
+}
+
+/** Buckets in one piece, and behind them what there is of all of them, which has no edge. */
+function isInOrder(name: string, group: Sample[]): boolean {
+  const isBucket = (sample: Sample) => sample.name === `${name}_bucket`;
+  const ofAll = group.slice(-2);
+  return group.slice(0, -2).every(isBucket) && !ofAll.some((sample) => isBucket(sample) || 'le' in sample.labels);
+}
+
+function isCumulative(buckets: Sample[]): boolean {
+  const edges = buckets.map(({ name, labels: { le = '' } }) => numberIn(le, `${name}{le="${le}"}`));
+  return buckets.every(({ value }, at) => {
+    const [edge = NaN, edgeBefore = -Infinity] = [edges[at], edges[at - 1]];
+    return edge > edgeBefore && value >= (buckets[at - 1]?.value ?? 0);
+  });
 }
 
 function refuse(line: string, expected: string): never {

@@ -71,9 +71,20 @@ function collect(...streams: Readable[]): { texts: string[]; lines: LogLine[] } 
   for (const input of streams) {
     createInterface({ input }).on('line', (text) => {
       texts.push(text);
-      // Who is killed may leave half a line.
-      if (text.startsWith('{') && text.endsWith('}')) lines.push(JSON.parse(text) as LogLine);
+      const line = lineIn(text);
+      if (line !== null) lines.push(line);
     });
   }
   return { texts, lines };
+}
+
+/** Null for what is not of the log, as the half of a line that a killed process leaves, whatever its last character. */
+function lineIn(text: string): LogLine | null {
+  if (!text.startsWith('{')) return null;
+  try {
+    return JSON.parse(text) as LogLine;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }

@@ -38,6 +38,11 @@ describe('the text format of Prometheus', () => {
     expect(valueOf(parseExposition(text('# HELP g More', '# TYPE g gauge', `g ${none}`)), 'g')).toBeNaN();
   });
 
+  test('may end its labels with a comma', () => {
+    const [metric] = parseExposition(text(...COUNTER, 'a_total{a="1",b="2",} 3')).values();
+    expect(metric?.samples).toEqual([{ name: 'a_total', labels: { a: '1', b: '2' }, value: 3 }]);
+  });
+
   test('has histograms whose buckets go up to all of them', () => {
     const metrics = parseExposition(
       text(
@@ -64,6 +69,11 @@ describe('the text format of Prometheus', () => {
     ['a sample of another metric', text(...COUNTER, 'b_total 1')],
     ['a series twice', text(...COUNTER, 'a_total{a="1",b="2"} 1', 'a_total{b="2",a="1"} 1')],
     ['a label twice', text(...COUNTER, 'a_total{a="1",a="2"} 1')],
+    ['labels without a comma between them', text(...COUNTER, 'a_total{a="1"b="2"} 1')],
+    ['a comma that follows none', text(...COUNTER, 'a_total{,} 1')],
+    ['two commas', text(...COUNTER, 'a_total{a="1",,b="2"} 1')],
+    ['a counter below zero', text(...COUNTER, 'a_total -1')],
+    ['a counter that is no number', text(...COUNTER, 'a_total NaN')],
     ['a quote that is not escaped', text(...COUNTER, 'a_total{a="x"y"} 1')],
     ['a value that is no number', text(...COUNTER, 'a_total one')],
     ['an unknown type', text('# HELP a Things', '# TYPE a meter', 'a 1')],
@@ -80,6 +90,40 @@ describe('the text format of Prometheus', () => {
     [
       'no bucket for the rest',
       text(...HISTOGRAM, 'h_seconds_bucket{le="1"} 3', 'h_seconds_sum 4', 'h_seconds_count 3'),
+    ],
+    [
+      'buckets on both sides of the sum',
+      text(
+        ...HISTOGRAM,
+        'h_seconds_bucket{le="1"} 3',
+        'h_seconds_sum 4',
+        'h_seconds_bucket{le="+Inf"} 3',
+        'h_seconds_count 3',
+      ),
+    ],
+    [
+      'a bucket below zero',
+      text(
+        ...HISTOGRAM,
+        'h_seconds_bucket{le="1"} -1',
+        'h_seconds_bucket{le="+Inf"} 3',
+        'h_seconds_sum 4',
+        'h_seconds_count 3',
+      ),
+    ],
+    [
+      'an edge that is no number',
+      text(
+        ...HISTOGRAM,
+        'h_seconds_bucket{le=""} 1',
+        'h_seconds_bucket{le="+Inf"} 3',
+        'h_seconds_sum 4',
+        'h_seconds_count 3',
+      ),
+    ],
+    [
+      'a sum with an edge',
+      text(...HISTOGRAM, 'h_seconds_bucket{le="+Inf"} 3', 'h_seconds_sum{le="+Inf"} 4', 'h_seconds_count 3'),
     ],
     [
       'a count that differs',

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { anEndpoint } from '@checkstream/schema/testing';
+import { anEndpoint, slotsWithout } from '@checkstream/schema/testing';
 import { openSite, openUnsteadyKafka, parseExposition, valueOf, waitFor } from '@checkstream/testkit';
 import { openWorld } from './checker-world.ts';
-import { readResults, slotsWithout } from './read-results.ts';
+import { readResults } from './read-results.ts';
 
 let undo: (() => unknown)[] = [];
 afterEach(async () => {

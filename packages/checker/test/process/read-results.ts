@@ -1,5 +1,5 @@
 import { fetchOffsets, readTopic, type KafkaClient } from '@checkstream/runtime';
-import { createCheckResultDecoder, createSlots } from '@checkstream/schema';
+import { createCheckResultDecoder } from '@checkstream/schema';
 import type { CheckResult } from '@checkstream/schema';
 
 /** What the topic holds, in the order of each partition; what was delivered twice is there once, where it came first. */
@@ -19,16 +19,4 @@ export async function readResults(client: KafkaClient, topic: string): Promise<C
     },
   });
   return [...results.values()];
-}
-
-/** Slots of one endpoint between its first result and its last that have none. */
-export function slotsWithout(results: CheckResult[]): number {
-  const scheduled = results.map(({ scheduledAt }) => scheduledAt);
-  const [first] = results;
-  if (first === undefined) return 0;
-  const slots = createSlots(first.endpointId, first.location, first.intervalMs);
-  const last = Math.max(...scheduled);
-  let all = 0;
-  for (let at = Math.min(...scheduled); at <= last; at = slots.next(at)) all += 1;
-  return all - scheduled.length;
 }

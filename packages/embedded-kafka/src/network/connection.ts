@@ -14,11 +14,17 @@ export interface ConnectionDeps {
   log: Log;
 }
 
+/** A socket for the bytes of requests and answers, and the TCP connection below it: the same one, or under TLS another. */
+export interface Connection {
+  socket: Socket;
+  tcp: Socket;
+}
+
 /**
  * Answers the requests of one connection in their order, one at a time: a fetch that waits holds those behind it, as
  * Apache Kafka does. Resolves when the connection is gone.
  */
-export async function serveConnection(socket: Socket, deps: ConnectionDeps): Promise<void> {
+export async function serveConnection({ socket, tcp }: Connection, deps: ConnectionDeps): Promise<void> {
   const gone = new AbortController();
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   void closed.then(() => gone.abort());
@@ -40,7 +46,7 @@ export async function serveConnection(socket: Socket, deps: ConnectionDeps): Pro
     // A peer that said goodbye properly still has what it sent before handled, without an answer.
     for (let frame = waiting.shift(); frame && (ended || !gone.signal.aborted); frame = waiting.shift()) {
       const reply = await deps.answer(frame, peer);
-      if (reply.hangUp !== null) return cut(socket, reply);
+      if (reply.hangUp !== null) return cut({ socket, tcp }, reply);
       if (reply.bytes !== null && !gone.signal.aborted && !socket.write(reply.bytes)) await drained(socket);
       if (reply.muteMs > 0) await sleep(reply.muteMs, null, { ref: false, signal: gone.signal }).catch(() => undefined);
       if (waiting.length === 0) socket.resume();
@@ -65,9 +71,9 @@ export async function serveConnection(socket: Socket, deps: ConnectionDeps): Pro
   await closed;
 }
 
-/** Ends the connection once what is left of the answer is on its way. */
-function cut(socket: Socket, { bytes, hangUp }: Reply): void {
-  const end = (): void => void (hangUp === 'reset' ? socket.resetAndDestroy() : socket.destroy());
+/** Ends the connection once what is left of the answer is on its way. Only TCP knows a reset. */
+function cut({ socket, tcp }: Connection, { bytes, hangUp }: Reply): void {
+  const end = (): void => void (hangUp === 'reset' ? tcp.resetAndDestroy() : socket.destroy());
   if (bytes === null) end();
   else socket.write(bytes, end);
 }

@@ -22,16 +22,20 @@ export interface Server {
 /** @throws the error of listen, such as EADDRINUSE. */
 export async function openServer(address: Address, deps: ConnectionDeps): Promise<Server> {
   const served = new Set<Promise<void>>();
-  const server = createListener(address.tls, deps, (socket) => {
-    const serving = serveConnection(socket, deps);
+  const server = createListener(address.tls, deps);
+  // Below TLS, so that one in the middle of its handshake is known too.
+  const connections = new Set<Socket>();
+  server.on('connection', (tcp: Socket) => {
+    connections.add(tcp);
+    tcp.once('close', () => connections.delete(tcp));
+  });
+  server.on(address.tls === null ? 'connection' : 'secureConnection', (socket: Socket) => {
+    const tcp = [...connections].findLast((one) => hasPeerOf(one, socket));
+    // Gone before it could be asked who it was.
+    if (tcp === undefined) return void socket.destroy();
+    const serving = serveConnection({ socket, tcp }, deps);
     served.add(serving);
     void serving.finally(() => served.delete(serving));
-  });
-  // Below TLS, so that one in the middle of its handshake is known too.
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
   });
   server.listen(address.port, address.host);
   await once(server, 'listening');
@@ -41,14 +45,17 @@ export async function openServer(address: Address, deps: ConnectionDeps): Promis
     close: async () => {
       const closed = once(server, 'close');
       server.close();
-      for (const socket of sockets) socket.destroy();
+      for (const tcp of connections) tcp.destroy();
       await Promise.all([closed, ...served]);
     },
   };
 }
 
-function createListener(tls: TlsOptions | null, { log }: ConnectionDeps, serve: (socket: Socket) => void): NetServer {
-  if (tls === null) return createServer(serve);
+function createListener(tls: TlsOptions | null, { log }: ConnectionDeps): NetServer {
+  if (tls === null) return createServer();
   const refused = (err: Error): void => log({ level: 'debug', message: 'TLS handshake failed', err });
-  return createTlsServer(tls, serve).on('tlsClientError', refused);
+  return createTlsServer(tls).on('tlsClientError', refused);
 }
+
+const hasPeerOf = (one: Socket, other: Socket): boolean =>
+  one.remotePort === other.remotePort && one.remoteAddress === other.remoteAddress;

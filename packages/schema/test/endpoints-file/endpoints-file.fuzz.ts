@@ -9,6 +9,7 @@ import {
   splitEndpointId,
   storableText,
 } from '../../src/index.ts';
+import { EVERY_OPTION } from './every-option.ts';
 
 const encode = createEndpointDefinitionEncoder({ schemaId: null });
 const decode = createEndpointDefinitionDecoder({ schemaOf: null });
@@ -71,37 +72,10 @@ export const target: FuzzTarget = {
   ],
   seeds: () => [
     readFileSync(new URL('../../../../config/endpoints.example.yaml', import.meta.url)),
-    ...[EVERYTHING, ALIASES, 'endpoints: []'].map((text) => Buffer.from(text)),
+    ...[EVERY_OPTION, ALIASES, 'endpoints: []'].map((text) => Buffer.from(text)),
   ],
   open: () => ({ run: (input) => said(parseEndpointsFile({ file: 'f.yaml', text: input.toString('utf8') })) }),
 };
-
-const EVERYTHING = `tenant: acme
-defaults: { interval: 60s, timeout: 10s }
-endpoints:
-  - id: shop-home
-    url: https://shop.example.com/
-    interval: 30s
-    timeout: 10s
-    method: POST
-    headers: { accept: text/html, x-api-key: { from: SHOP_KEY } }
-    body: '{"ping":1}'
-    auth: { basic: { username: monitor, passwordFrom: SHOP_PASSWORD } }
-    redirects: { follow: true, max: 5 }
-    connectTo: 203.0.113.7
-    ipFamily: any
-    maxBody: 1MiB
-    tls: { verify: true, caFrom: SHOP_CA, serverName: shop.example.com, certificateFrom: C, keyFrom: K }
-    expect:
-      status: [200-299, 404]
-      pattern: { matches: 'Welcome,\\s+you', flags: i }
-      headers: { content-type: { absent: 'text/html' } }
-      within: 2s
-      certificateFor: 14d
-    locations: [helsinki, oregon]
-    enabled: true
-    labels: { team: web }
-`;
 
 const ALIASES = `defaults: &d { headers: &h { accept: x }, labels: { a: b } }
 endpoints:

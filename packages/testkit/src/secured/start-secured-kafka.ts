@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createAuthority, type Authority, type Credentials } from '../certificates/create-authority.ts';
 import { apacheKafkaVersion } from '../servers.ts';
+import { allOrNone } from './all-or-none.ts';
 
 /** A Kafka that speaks TLS, with certificates and a user of its own. All addresses are `host:port`. */
 export interface SecuredKafka {
@@ -61,7 +62,7 @@ async function startEmbedded({ credentials, expired, clientAuthority, users }: C
   const named = { advertisedHost: 'localhost' };
   const onlyTrusted = { requestCert: true, rejectUnauthorized: true, ca: clientAuthority };
   const passwords = new Map(users.map(({ name, password }) => [name, password]));
-  const kafkas = await Promise.all([
+  const kafkas = await allOrNone([
     createEmbeddedKafka({ ...named, tls: tlsOf(credentials), users: passwords }),
     createEmbeddedKafka({ ...named, tls: { ...tlsOf(credentials), ...onlyTrusted } }),
     createEmbeddedKafka({ ...named, tls: tlsOf(expired) }),

@@ -21,7 +21,11 @@ export async function startSecuredPostgres(): Promise<SecuredPostgres> {
   const authority = createAuthority('test databases');
   const dataDir = await mkdtemp(path.join(os.tmpdir(), `${FOLDER_PREFIX}${pid}-`));
   const tls = authority.issue({ name: 'postgresql', hosts: ['localhost'] });
-  const postgres = await startPostgres({ dataDir, durable: false, tls });
+  const postgres = await startPostgres({ dataDir, durable: false, tls }).catch(async (error: unknown) => {
+    // Why it did not start matters more than what is left of it.
+    await Promise.allSettled([erasePostgres(dataDir)]);
+    throw error;
+  });
   return {
     authority,
     url: postgres.url,
