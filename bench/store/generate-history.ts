@@ -32,7 +32,8 @@ export async function generateHistory(database: Database, { days, endpoints, wit
     await query(FAILURES, [new Date(from), new Date(to)]);
   }
   await query(STATES, [new Date(nowMs - MINUTE_MS)]);
-  await sumUpDays(database, nowMs);
+  // Yesterday is left out, as from one o'clock on until the round that sums it up: the most hours are left then.
+  await sumUpDays(database, today);
   await query('VACUUM ANALYZE');
 }
 

@@ -9,9 +9,20 @@ import { createTerminal } from './terminal/create-terminal.ts';
 
 // Connections may still be open after a failure; what was written to the pipes gets out before the end.
 const output = watchOutput(process);
-process.on('uncaughtException', (error) => output.end(ourMistake(error)));
-
 const stopping = new AbortController();
+
+/** For whoever reads what was printed; nobody may. */
+const LAST_WORDS_MS = 1_000;
+const told = new Set<unknown>();
+
+process.on('uncaughtException', (error) => {
+  const exitCode = ourMistake(error);
+  // What is under way must not go on in a state that nobody knows.
+  stopping.abort(error);
+  setTimeout(() => process.exit(exitCode), LAST_WORDS_MS);
+  output.end(exitCode);
+});
+
 const interrupt = (signal: Interruption) => stopping.abort(new Interrupted(signal));
 for (const signal of INTERRUPTIONS) process.on(signal, () => interrupt(signal));
 
@@ -30,8 +41,9 @@ function versionOf(file: string): string {
   return version;
 }
 
-/** 70, EX_SOFTWARE of sysexits.h: Node's own 1 would be a verdict of `probe`. */
+/** 70, EX_SOFTWARE of sysexits.h: Node's own 1 would be a verdict of `probe`. Work that a mistake ended rejects with it, too. */
 function ourMistake(error: unknown): number {
-  process.stderr.write(`${printable(inspect(error))}\n`);
+  if (!told.has(error)) process.stderr.write(`${printable(inspect(error))}\n`);
+  told.add(error);
   return 70;
 }

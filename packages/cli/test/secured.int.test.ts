@@ -122,7 +122,7 @@ describe('with Kafka, PostgreSQL and the registry behind TLS and logins', () => 
     await admin.query(`ALTER ROLE ${USER} PASSWORD '${PASSWORDS.database}'`);
     expect(writer.lines.findLast(({ level }) => level === 'fatal')).toMatchObject({
       msg: 'the settings cannot be used',
-      problems: [expect.stringMatching(/28P01.*Check user and password in DATABASE_URL/)],
+      problems: [expect.stringMatching(/^DATABASE_URL: expected .*28P01.*Check user and password in DATABASE_URL/)],
     });
     expect(await checker.stop()).toBe(0);
     expectNoSecretIn(writer.output() + checker.output());
@@ -152,7 +152,7 @@ describe('a command with a wrong setting fails with one sentence that names it',
     ['KAFKA_CA', ['topics'], () => ({ KAFKA_CA_PATH: registryCa }), /KAFKA_CA: expected the CA/],
     ['KAFKA_TLS', ['topics'], () => ({ KAFKA_TLS: 'false' }), /KAFKA_TLS: .*set KAFKA_TLS=true/],
     ['DATABASE_URL', ['status'], () => ({ DATABASE_URL: databaseUrl(PASSWORDS.wrong) }), /password in DATABASE_URL/],
-    ['DATABASE_CA', ['status'], () => ({ DATABASE_CA_PATH: registryCa }), /Set DATABASE_CA to the authority/],
+    ['DATABASE_CA', ['status'], () => ({ DATABASE_CA_PATH: registryCa }), /DATABASE_CA: expected the CA that signed/],
     ['SCHEMA_REGISTRY_CA', ['apply', '.'], () => ({ SCHEMA_REGISTRY_CA: '' }), /SCHEMA_REGISTRY_CA: expected the CA/],
   ])('%s', async (_setting, words, change, expected) => {
     const folder = await aFolder();

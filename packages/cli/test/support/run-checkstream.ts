@@ -19,8 +19,8 @@ interface Started {
 interface StartOptions {
   /** A module loaded before the command. */
   preloaded?: string;
-  /** Who gets what it prints instead of us: a descriptor, or `null` for a reader that has gone. */
-  stdout?: number | null;
+  /** Who gets what it prints instead of us: a descriptor, a reader that reads nothing, or `null` for one that has gone. */
+  stdout?: number | 'unread' | null;
 }
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -34,7 +34,7 @@ export function startCheckstream(
   const preload = preloaded === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preloaded)}`];
   const child = spawn(process.execPath, [...preload, MAIN, ...words], {
     env: { ...bareEnvironment(), ...env },
-    stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
+    stdio: ['ignore', typeof stdout === 'number' ? stdout : 'pipe', 'pipe'],
   });
   const closed = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
   if (stdout === null) child.stdout?.destroy();

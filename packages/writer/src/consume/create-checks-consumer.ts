@@ -1,5 +1,5 @@
 import {
-  fetchOffsets,
+  openTopicOffsets,
   runTogether,
   superviseConsumer,
   type Assignment,
@@ -50,7 +50,7 @@ export function createChecksConsumer(deps: ConsumeDeps): ChecksConsumer {
   const failed = Promise.withResolvers<never>();
   const gaps = createGapWatch({ onLost: deps.onLostToRetention, log: deps.log });
   const ended = new AbortController();
-  const lag = createLagWatch({ ...deps, ranges: () => fetchOffsets(deps.client, deps.topic, 'once') });
+  const lag = createLagWatch({ ...deps, offsets: openTopicOffsets(deps.client, deps.topic) });
   let generation: Generation | null = null;
 
   function onJoin({ epoch, partitions }: Assignment): void {

@@ -1,4 +1,12 @@
-import { saidByKafka, sleep, untilAborted, withDeadline, type Logger, type OffsetRange } from '@checkstream/runtime';
+import {
+  saidByKafka,
+  sleep,
+  untilAborted,
+  withDeadline,
+  type Logger,
+  type OffsetRange,
+  type TopicOffsets,
+} from '@checkstream/runtime';
 
 export interface LagWatch {
   /** A join: these partitions are ours now, and `committed` will tell how far they are stored. */
@@ -14,8 +22,8 @@ export interface LagWatch {
 }
 
 export interface LagWatchDeps {
-  /** What the topic holds now, per partition. */
-  ranges: () => Promise<Map<number, OffsetRange>>;
+  /** What the topic holds now, per partition; closed when the watch ends. */
+  offsets: TopicOffsets;
   /** Messages that are in the partition and not done with; null: it is no longer ours. */
   onLag: (partition: number, messages: number | null) => void;
   log: Pick<Logger, 'debug'>;
@@ -78,19 +86,23 @@ export function createLagWatch(deps: LagWatchDeps): LagWatch {
     fetched: (partition, next, end) => set(partition, { next, end }),
     stored: (partition, next) => set(partition, { next }),
     async run(signal) {
-      for (;;) {
-        const known = await untilAborted(askForRanges(deps), signal);
-        for (const [partition, { low, high }] of known) set(partition, { low, end: high });
-        await sleep(EVERY_MS, signal);
+      try {
+        for (;;) {
+          const known = await untilAborted(askForRanges(deps), signal);
+          for (const [partition, { low, high }] of known) set(partition, { low, end: high });
+          await sleep(EVERY_MS, signal);
+        }
+      } finally {
+        await deps.offsets.close();
       }
     },
   };
 }
 
 /** None while Kafka does not tell. */
-async function askForRanges({ ranges, log }: LagWatchDeps): Promise<Map<number, OffsetRange>> {
+async function askForRanges({ offsets, log }: LagWatchDeps): Promise<Map<number, OffsetRange>> {
   try {
-    return await withDeadline(ranges(), { ms: PATIENCE_MS, late: () => new Map<number, OffsetRange>() });
+    return await withDeadline(offsets.fetch(), { ms: PATIENCE_MS, late: () => new Map<number, OffsetRange>() });
   } catch (err) {
     if (!saidByKafka(err)) throw err;
     log.debug({ err }, 'the ends of the topic are not known; its lag is that of the latest fetch');

@@ -1,8 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { parse } from 'node:path';
 import { SettingsError } from '@checkstream/runtime';
 import type { Query } from '../database/open-pool.ts';
-import { MIGRATIONS_FOLDER } from './run-migrations.ts';
+import { MIGRATIONS_FOLDER, migrationsIn } from './migrations-folder.ts';
 
 /**
  * Ends a start on tables that are missing or of an earlier version, with what to do, rather than later. Rejects with
@@ -11,7 +10,7 @@ import { MIGRATIONS_FOLDER } from './run-migrations.ts';
 export async function expectMigrated(query: Query): Promise<void> {
   const { rows } = await query<{ name: string }>('SELECT name FROM migrations');
   const applied = new Set(rows.map(({ name }) => name));
-  const known = (await readdir(MIGRATIONS_FOLDER)).map((file) => parse(file).name).sort();
+  const known = migrationsIn(await readdir(MIGRATIONS_FOLDER));
   const missing = known.filter((name) => !applied.has(name));
   if (missing.length === 0) return;
   throw new SettingsError([

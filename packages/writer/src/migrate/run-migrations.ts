@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { runner, type RunnerOption } from 'node-pg-migrate';
 import { SettingsError } from '@checkstream/runtime';
 import { MIGRATION_LOCK } from '../database/advisory-locks.ts';
 import { openPool, type DatabaseSettings, type Query } from '../database/open-pool.ts';
 import { takeLock } from '../database/take-lock.ts';
+import { MIGRATIONS_FOLDER, NO_MIGRATION } from './migrations-folder.ts';
 
 export interface MigrateOptions {
   database: DatabaseSettings;
@@ -17,7 +17,6 @@ const ASK_AGAIN_MS = 250;
 /** About a second after the first, and then every ten. */
 const WARN_FIRST_AT = 4;
 const WARN_EVERY = 40;
-export const MIGRATIONS_FOLDER = join(import.meta.dirname, 'migrations');
 
 /** As `migrate`, but rejects with the error of PostgreSQL or of the connection itself. */
 export async function runMigrations(options: MigrateOptions): Promise<string[]> {
@@ -69,6 +68,7 @@ function optionsFor(log: MigrateOptions['log']) {
   const detail = (text: string) => log.debug({ text }, 'migration detail');
   return {
     dir: MIGRATIONS_FOLDER,
+    ignorePattern: NO_MIGRATION,
     direction: 'up' as const,
     migrationsTable: 'migrations',
     noLock: true,

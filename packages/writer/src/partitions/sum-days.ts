@@ -8,7 +8,7 @@ import { DAY_MS, partitionAt } from './calendar.ts';
 import { makePartitions } from './make-partitions.ts';
 import { GIVE_WAY_MS } from './patience.ts';
 import { readPartitions } from './read-partitions.ts';
-import { dayToSum } from './what-is-due.ts';
+import { dayToSum, hoursToSum } from './what-is-due.ts';
 
 export interface SumDaysDeps {
   /** Autocommit, on a connection that holds the retention lock: two at once would deadlock with batches. */
@@ -17,6 +17,8 @@ export interface SumDaysDeps {
   nowMs: number;
   /** Called with the first instant of each day that is done. */
   onSummed: (dayMs: number) => void;
+  /** Called with the month of hours that is not attached and without which no later day is summed up, if there is one. */
+  onHeldUp?: (month: string) => void;
 }
 
 /** In one round: the first after an upgrade finds 400 days, and retention must come round again. */
@@ -29,7 +31,8 @@ const MOST_DAYS = 100;
  */
 export async function sumDays(deps: SumDaysDeps): Promise<void> {
   for (let days = 0; days < MOST_DAYS; days++) {
-    const day = await nextDay(deps);
+    const { day, heldUpBy } = await nextDay(deps);
+    if (heldUpBy !== null) deps.onHeldUp?.(heldUpBy);
     if (day === null) return;
     try {
       await sumDay(deps, day);
@@ -45,9 +48,17 @@ class NotNextDayError extends Error {
   override readonly name = 'NotNextDayError';
 }
 
-async function nextDay({ query, nowMs }: Pick<SumDaysDeps, 'query' | 'nowMs'>): Promise<number | null> {
-  const { rows } = await query<{ untilMs: number }>(`SELECT ${epochMs('summed_until')} AS "untilMs" FROM raw_floor`);
-  return dayToSum(await readPartitions(query), onlyRow(rows, 'table raw_floor is empty').untilMs, nowMs);
+async function nextDay({ query, nowMs }: Pick<SumDaysDeps, 'query' | 'nowMs'>) {
+  const { rows } = await query<{ untilMs: number; floorMs: number }>(
+    `SELECT ${epochMs('summed_until')} AS "untilMs", ${epochMs('day')} AS "floorMs" FROM raw_floor`,
+  );
+  const { untilMs, floorMs } = onlyRow(rows, 'table raw_floor is empty');
+  const partitions = await readPartitions(query);
+  const hours = hoursToSum(partitions, untilMs, { floorMs, nowMs });
+  return {
+    day: dayToSum(partitions, untilMs, { floorMs, nowMs }),
+    heldUpBy: hours === undefined || hours.state === 'attached' ? null : hours.name,
+  };
 }
 
 async function sumDay(deps: SumDaysDeps, day: number): Promise<void> {
@@ -59,7 +70,7 @@ async function sumDay(deps: SumDaysDeps, day: number): Promise<void> {
     // Batches go on. What they change meanwhile is summed up anew while they wait: of a day that is over, hardly anything.
     await query(SUM_UP, bounds);
     await query('LOCK TABLE raw_floor IN EXCLUSIVE MODE');
-    if ((await nextDay(deps)) !== day) throw new NotNextDayError('another day is to be summed up first');
+    if ((await nextDay(deps)).day !== day) throw new NotNextDayError('another day is to be summed up first');
     await query(SUM_UP, bounds);
     await query(`UPDATE raw_floor SET summed_until = ($1::timestamptz AT TIME ZONE 'UTC')::date`, [bounds[1]]);
   });

@@ -51,7 +51,9 @@ async function doWhatIsDue(deps: TendDeps, chore: Chore): Promise<void> {
     deps.log.info({ day: new Date(dayMs).toISOString().slice(0, 10) }, 'day summed up');
     deps.onSummed();
   };
-  await deps.attempt('sums', () => sumDays({ query: chore.query, nowMs: window.nowMs, onSummed }));
+  const onHeldUp = (partition: string) =>
+    deps.log.warn({ partition }, 'days are not summed up before this month is attached again');
+  await deps.attempt('sums', () => sumDays({ query: chore.query, nowMs: window.nowMs, onSummed, onHeldUp }));
   await deps.attempt('keys', async () => {
     await dropLeftoverKeys(chore);
     for (const day of closedDays) {

@@ -16,15 +16,22 @@ export const FIRST_PARTS = [
   { part: 'ahead', work: makeAhead },
 ] as const;
 
-/** Every part once. A part that fails is counted and holds up no other. Resolves to whether all went well. */
-export async function upkeepRound(deps: UpkeepDeps, signal: AbortSignal): Promise<boolean> {
+/**
+ * Every part once, but those `done` a moment ago. A part that fails is counted and holds up no other. Resolves to
+ * whether all went well.
+ */
+export async function upkeepRound(
+  deps: UpkeepDeps,
+  signal: AbortSignal,
+  done: ReadonlySet<UpkeepPart> = new Set(),
+): Promise<boolean> {
   const { metrics } = deps;
   let failures = 0;
   const attempt = async (part: UpkeepPart, work: () => Promise<void>): Promise<void> => {
     if (!(await attemptPart(deps, { part, work }, signal))) failures += 1;
   };
   let tended = false;
-  for (const { part, work } of FIRST_PARTS) await attempt(part, () => work(deps));
+  for (const { part, work } of FIRST_PARTS) if (!done.has(part)) await attempt(part, () => work(deps));
   await attempt('retention', async () => {
     const onDropped = () => metrics.dropped.inc();
     const onSummed = () => metrics.summed.inc();

@@ -1,7 +1,7 @@
 import { retry, sleep, untilAborted } from '@checkstream/runtime';
 import { classifyDatabaseError, errorCode } from '../database/classify-error.ts';
 import { OUTAGE_BACKOFF } from '../outage-backoff.ts';
-import { attemptPart } from './attempt-part.ts';
+import { attemptPart, type UpkeepPart } from './attempt-part.ts';
 import { FIRST_PARTS, upkeepRound, type UpkeepDeps } from './upkeep-round.ts';
 
 export interface Upkeep {
@@ -22,16 +22,20 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       signal,
       onRetry: (err, attempts) => deps.log.warn({ err, attempts }, 'partitions not made ahead yet'),
     });
+  /** What the first round need not do again. */
+  const prepared = new Set<UpkeepPart>();
   return {
     async prepare(signal) {
       for (const { part, work } of FIRST_PARTS) {
-        await attemptPart(deps, { part, work: () => throughOutages(() => work(deps), signal) }, signal);
+        const attempt = { part, work: () => throughOutages(() => work(deps), signal) };
+        if (await attemptPart(deps, attempt, signal)) prepared.add(part);
       }
     },
     async run(signal) {
       for (;;) {
         // A statement of it may be waited for long, and may be left alone.
-        const well = await untilAborted(upkeepRound(deps, signal), signal);
+        const well = await untilAborted(upkeepRound(deps, signal, prepared), signal);
+        prepared.clear();
         await sleep(well ? EVERY_MS : AGAIN_MS, signal);
       }
     },

@@ -21,9 +21,8 @@ const GRACE_MS = 3_600_000;
 export function whatIsDue(partitions: KnownPartition[], { floorMs, nowMs }: Window): Due {
   const days = partitions.filter((partition) => !isMonthly(partition));
   const months = partitions.filter(isMonthly);
-  const sumsFloorMs = Math.min(floorMs, nowMs - SUMS_KEPT_MS);
   const expiredDays = days.filter(({ toMs }) => toMs <= floorMs);
-  const expiredMonths = months.filter(({ toMs }) => toMs <= sumsFloorMs);
+  const expiredMonths = months.filter(({ toMs }) => toMs <= sumsFloor({ floorMs, nowMs }));
   const expired = new Set([...expiredDays, ...expiredMonths]);
   return {
     halfDetached: partitions.filter((partition) => isHalfDetached(partition) && !expired.has(partition)),
@@ -36,16 +35,30 @@ export function whatIsDue(partitions: KnownPartition[], { floorMs, nowMs }: Wind
   };
 }
 
-/**
- * The oldest day from `summedUntilMs` on that is over and may have hours, by the months of hours that are attached; null
- * when every such day is summed up.
- */
-export function dayToSum(partitions: KnownPartition[], summedUntilMs: number, nowMs: number): number | null {
-  const months = partitions.filter(({ table, state }) => table === 'checks_hourly' && state === 'attached');
-  const next = months.filter(({ toMs }) => toMs > summedUntilMs).map(({ fromMs }) => Math.max(fromMs, summedUntilMs));
-  const day = Math.min(...next);
-  return day + DAY_MS <= nowMs - GRACE_MS ? day : null;
+/** The oldest day from `summedUntilMs` on that is over and may have hours; null when every such day is summed up. */
+export function dayToSum(partitions: KnownPartition[], summedUntilMs: number, window: Window): number | null {
+  const next = hoursToSum(partitions, summedUntilMs, window);
+  if (next?.state !== 'attached') return null;
+  const day = Math.max(next.fromMs, summedUntilMs);
+  return day + DAY_MS <= window.nowMs - GRACE_MS ? day : null;
 }
+
+/**
+ * The month of kept hours that is to be summed up next. One that is not attached comes back with its hours, or may: no
+ * later day is summed up before, since the mark above the sums never goes back.
+ */
+export function hoursToSum(
+  partitions: KnownPartition[],
+  summedUntilMs: number,
+  window: Window,
+): KnownPartition | undefined {
+  return partitions
+    .filter(({ table, toMs }) => table === 'checks_hourly' && toMs > summedUntilMs)
+    .filter(({ state, toMs }) => state === 'attached' || toMs > sumsFloor(window))
+    .toSorted((a, b) => a.fromMs - b.fromMs)[0];
+}
+
+const sumsFloor = ({ floorMs, nowMs }: Window): number => Math.min(floorMs, nowMs - SUMS_KEPT_MS);
 
 const isHalfDetached = ({ state }: KnownPartition): boolean => state === 'detaching';
 

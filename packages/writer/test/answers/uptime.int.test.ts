@@ -93,20 +93,49 @@ describe('the window', () => {
   test.each(['Europe/Helsinki', 'Asia/Kolkata', 'America/St_Johns'])(
     'is the same to a session in %s, over a year of changed clocks too',
     async (timeZone) => {
+      const own = await openTables();
       const edge = hourOf(Date.now()) - 365 * 24 * HOUR;
       const at = Array.from({ length: 8 }, (_, quarter) => edge - HOUR + (quarter * HOUR) / 4);
-      await tables.store.store(at.flatMap((start) => aHistory('u', start, { endpointId: 'acme/zones' })));
-      const text = `SELECT * FROM uptime_over(365 * 24) WHERE endpoint = 'zones'`;
-      const [here, there] = await tables.database.transaction(async (query) => {
-        const before = await query(text);
+      const changed = await changesOfClocks(own, timeZone);
+      expect(changed.length > 0).toBe(timeZone !== 'Asia/Kolkata');
+      await own.store.store([
+        ...at.flatMap((start) => aHistory('u', start, { endpointId: 'acme/zones' })),
+        // First checked in the last hour (UTC) of a day.
+        ...changed.flatMap((day, n) => aHistory('u', day + 23 * HOUR, { endpointId: `acme/changed-${n}` })),
+      ]);
+      await sumUp(own);
+      const text = 'SELECT * FROM uptime_over(365 * 24) ORDER BY endpoint';
+      const [here, there] = await own.database.transaction(async (query) => {
+        await query("SET LOCAL TimeZone = 'UTC'");
+        const before = await query<Uptime>(text);
         await query(`SET LOCAL TimeZone = '${timeZone}'`);
-        return [before.rows, (await query(text)).rows];
+        return [before.rows, (await query<Uptime>(text)).rows];
       });
-      expect(here).toHaveLength(1);
+      await own.close();
+      expect(here).toHaveLength(1 + changed.length);
+      expect(Math.max(...here.map(({ coverage }) => coverage ?? NaN))).toBeLessThan(0.01);
       expect(there).toEqual(here);
     },
   );
 });
+
+/** First instants of the days (UTC) of the last year on which its clocks change. */
+async function changesOfClocks(own: Tables, timeZone: string): Promise<number[]> {
+  const days = await own.rows<{ day: Date }>(
+    `SELECT day FROM generate_series(1, 360) AS ago, date_trunc('day', now() - make_interval(hours => 24 * ago), 'UTC') AS day
+      WHERE day AT TIME ZONE $1 + interval '24 hours' <> (day + interval '24 hours') AT TIME ZONE $1`,
+    [timeZone],
+  );
+  return days.map(({ day }) => day.getTime());
+}
+
+/** All days that are over. */
+async function sumUp({ database }: Tables): Promise<void> {
+  for (let summed = 1; summed > 0;) {
+    summed = 0;
+    await database.session((query) => sumDays({ query, nowMs: Date.now(), onSummed: () => summed++ }));
+  }
+}
 
 describe('days that are summed up', () => {
   const WINDOWS = [1, 24, 30, 48, 7 * 24, 10 * 24 - 1, 30 * 24];
@@ -132,7 +161,7 @@ describe('days that are summed up', () => {
     ]);
     const before = await askAll();
     expect(before.map((rows) => rows.length)).toEqual(WINDOWS.map(() => 3));
-    await tables.database.session((query) => sumDays({ query, nowMs: now, onSummed: () => {} }));
+    await sumUp(tables);
     expect(await askAll()).toEqual(nearly(before));
 
     const whole = `day >= date_trunc('day', now() - interval '8 days', 'UTC')`;

@@ -18,6 +18,9 @@ import { results } from '../support/writer-world.ts';
 
 jest.setTimeout(90_000);
 
+type Kafka = ReturnType<KafkaClient['kafka']>;
+type Admin = ReturnType<Kafka['admin']>;
+
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
@@ -98,3 +101,37 @@ describe('while Kafka does not say what is committed', () => {
     await waitFor('the rows', () => journal.written === 30, { timeoutMs: 20_000 });
   });
 });
+
+test('the ends of the topic are asked for again and again by one connected admin, and not after a stop', async () => {
+  const topic = await createTopic({ partitions: 1 });
+  const client = openClient();
+  const asked: Admin[] = [];
+  const gone: Admin[] = [];
+  const { stop, running } = aConsumer(
+    { ...client, kafka: (patience, onReport) => spied(client.kafka(patience, onReport), asked, gone) },
+    topic,
+  );
+  await waitFor('three questions', () => asked.length >= 3, { timeoutMs: 30_000 });
+  expect(new Set(asked).size).toBe(1);
+  stop.abort();
+  await running;
+  expect(gone).toContain(asked[0]);
+});
+
+/** Notes which admins are asked for offsets of a topic, and which are disconnected. */
+function spied(kafka: Kafka, asked: Admin[], gone: Admin[]): Kafka {
+  const admin = (): Admin => {
+    const real = kafka.admin();
+    return {
+      ...real,
+      fetchTopicOffsets: (topic) => (asked.push(real), real.fetchTopicOffsets(topic)),
+      disconnect: () => (gone.push(real), real.disconnect()),
+    };
+  };
+  return {
+    admin,
+    consumer: (config) => kafka.consumer(config),
+    producer: (config) => kafka.producer(config),
+    logger: () => kafka.logger(),
+  };
+}

@@ -7,12 +7,13 @@ function watching(
   ranges: () => Promise<Map<number, OffsetRange>> = () => Promise.resolve(new Map<number, OffsetRange>()),
 ) {
   const lag: Record<number, number | null> = {};
+  const closed = { times: 0 };
   const watch = createLagWatch({
-    ranges,
+    offsets: { fetch: ranges, close: () => Promise.resolve(void closed.times++) },
     onLag: (partition, messages) => (lag[partition] = messages),
     log: quietLog(),
   });
-  return { watch, lag };
+  return { watch, lag, closed };
 }
 
 /** Runs it until its first look at the ends of the topic is over. */
@@ -118,11 +119,12 @@ describe('the lag', () => {
 });
 
 describe('looking at the ends of the topic', () => {
-  test('goes on while Kafka is away', async () => {
-    const { watch } = watching(() =>
+  test('goes on while Kafka is away, and lets go of it in the end', async () => {
+    const { watch, closed } = watching(() =>
       Promise.reject(new PublishError('away', { retriable: true, code: 'ECONNREFUSED' })),
     );
     await lookOnce(watch);
+    expect(closed.times).toBe(1);
   });
 
   test('rejects over a mistake of ours', async () => {

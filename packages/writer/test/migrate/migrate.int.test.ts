@@ -1,15 +1,14 @@
 import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { createDatabase } from '@checkstream/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openPool } from '../../src/database/open-pool.ts';
 import { migrate } from '../../src/migrate/index.ts';
+import { migrationsIn } from '../../src/migrate/migrations-folder.ts';
 import { quietLog, someDatabaseSettings } from '@checkstream/runtime/testing';
 
 const FOLDER = join(import.meta.dirname, '../../src/migrate/migrations');
-const ALL = readdirSync(FOLDER)
-  .map((file) => basename(file, '.sql'))
-  .sort();
+const ALL = migrationsIn(readdirSync(FOLDER));
 
 let url: string;
 let drop: () => Promise<void>;

@@ -10,7 +10,7 @@ import { oldStore } from '../support/old-writer.ts';
 import { openTables, type Tables } from '../support/open-tables.ts';
 import { readDays, readHours, readSummedUntil, recountDays, recountHours } from '../../src/testing/index.ts';
 import { aResultAt, takeNew } from '../support/some-batches.ts';
-import { hold, openUpkeep } from '../support/upkeep-world.ts';
+import { detachHalf, hold, openUpkeep } from '../support/upkeep-world.ts';
 import { waitingBackend } from '../support/waiting-backends.ts';
 
 jest.setTimeout(120_000);
@@ -183,6 +183,23 @@ describe('sums of days', () => {
     expect(upkeep.lines.map(({ msg }) => msg)).toContain('day summed up');
     expect(await upkeep.metric('daily_sums_total')).toBeGreaterThan(0);
     expect(await readDays(tables)).toMatchObject([{ up: 2 }]);
+    await expectExactDays();
+  });
+
+  test('are made of no day behind a month that is half detached, until that is attached again', async () => {
+    const upkeep = openUpkeep(tables.database);
+    const aMonthAgo = Date.now() - 35 * DAY_MS;
+    await tables.store.store([check(aMonthAgo), check(Date.now() - 2 * DAY_MS)]);
+    const reader = await detachHalf(tables, partitionAt('checks_hourly', aMonthAgo));
+    expect(await upkeep.round({ retentionMs: 90 * DAY_MS })).toBe(false);
+    expect(upkeep.failures('retention')).toEqual(['canceling statement due to lock timeout']);
+    expect(await readSummedUntil(tables)).toBe(-Infinity);
+    expect(upkeep.lines).toContainEqual(
+      expect.objectContaining({ msg: 'days are not summed up before this month is attached again' }),
+    );
+    await reader.release();
+    expect(await upkeep.round({ retentionMs: 90 * DAY_MS })).toBe(true);
+    expect((await readDays(tables)).map(({ up }) => up)).toEqual([1, 1]);
     await expectExactDays();
   });
 

@@ -1,6 +1,7 @@
 import { someDatabaseSettings } from '@checkstream/runtime/testing';
 import type { CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
+import { waitFor } from '@checkstream/testkit';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { openPool, type Database } from '../../src/database/open-pool.ts';
 import { DAY_MS, partitionAt } from '../../src/partitions/calendar.ts';
@@ -95,6 +96,24 @@ describe('upkeep', () => {
     );
     const dropped = await Promise.all(upkeeps.map((upkeep) => upkeep.metric('partitions_dropped_total')));
     expect(dropped.reduce((sum, count) => sum + count)).toBeGreaterThan(ROUNDS);
+  });
+
+  test('does in its first round what its preparation could not do, and not the rest again', async () => {
+    const world = openUpkeep(tables.database);
+    const { deps, lines, failures } = world;
+    const batch = await hold(tables.database, 'BEGIN', 'SELECT FROM raw_floor FOR SHARE');
+    let lookedAhead = 0;
+    const madeUntil = (ms: number) => (lookedAhead++, deps.metrics.madeUntil(ms));
+    const upkeep = createUpkeep({ ...deps, metrics: { ...deps.metrics, madeUntil } });
+    await upkeep.prepare(stop.signal);
+    await batch.release();
+    expect([failures('floor').length, lookedAhead]).toEqual([1, 1]);
+    const running = upkeep.run(stop.signal);
+    await waitFor('a round', async () => (await world.metric('upkeep_last_success_timestamp_seconds')) > 0);
+    stop.abort(new Error('stopping'));
+    await expect(running).rejects.toThrow('stopping');
+    expect(lines.map(({ msg }) => msg)).toContain('oldest accepted day raised');
+    expect(lookedAhead).toBe(1);
   });
 
   test('clocks that differ keep no writer from starting', async () => {

@@ -87,7 +87,8 @@ describe('what is due', () => {
 describe('the day to sum up', () => {
   const months = [known('checks_20261103'), known('checks_hourly_202612'), known('checks_hourly_202702')];
   const day = (summedUntil: string | null, now: string, partitions = months) => {
-    const next = dayToSum(partitions, summedUntil === null ? -Infinity : Date.parse(summedUntil), Date.parse(now));
+    const window = { floorMs: Date.UTC(2026, 10, 20), nowMs: Date.parse(now) };
+    const next = dayToSum(partitions, summedUntil === null ? -Infinity : Date.parse(summedUntil), window);
     return next && new Date(next).toISOString().slice(0, 10);
   };
 
@@ -103,9 +104,24 @@ describe('the day to sum up', () => {
     expect(day(summedUntil, now)).toBe(next);
   });
 
-  test('is none of a month whose hours are not part of the table', () => {
-    const partitions = [known('checks_hourly_202612', { state: 'detached' }), known('checks_hourly_202702')];
-    expect(day(null, '2027-03-01T12:00:00Z', partitions)).toBe('2027-02-01');
+  test('is none without hours', () => {
     expect(day(null, '2027-03-01T12:00:00Z', [])).toBeNull();
+  });
+
+  test.each(['detaching', 'detached'] as const)(
+    'is none behind a month of kept hours that is %s: they come back, and the mark does not',
+    (state) => {
+      const partitions = [known('checks_hourly_202702', { state }), known('checks_hourly_202703')];
+      expect(day('2027-02-20', '2027-03-09T12:00:00Z', partitions)).toBeNull();
+      expect(day('2027-03-01', '2027-03-09T12:00:00Z', partitions)).toBe('2027-03-01');
+      const before = [known('checks_hourly_202701'), ...partitions];
+      expect(day('2027-01-31', '2027-03-09T12:00:00Z', before)).toBe('2027-01-31');
+      expect(day('2027-02-01', '2027-03-09T12:00:00Z', before)).toBeNull();
+    },
+  );
+
+  test('is not held up by a month that is about to be dropped', () => {
+    const partitions = [known('checks_hourly_202509', { state: 'detached' }), known('checks_hourly_202702')];
+    expect(day(null, '2027-03-01T12:00:00Z', partitions)).toBe('2027-02-01');
   });
 });

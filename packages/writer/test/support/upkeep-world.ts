@@ -1,11 +1,12 @@
 import { recordingLog, type LogLine } from '@checkstream/runtime/testing';
 import { Registry } from 'prom-client';
 import type { Database } from '../../src/database/open-pool.ts';
-import { DAY_MS } from '../../src/partitions/calendar.ts';
+import { DAY_MS, type Partition } from '../../src/partitions/calendar.ts';
 import { upkeepRound, type UpkeepDeps } from '../../src/partitions/upkeep-round.ts';
 import type { UpkeepPart } from '../../src/partitions/attempt-part.ts';
 import { createUpkeepMetrics } from '../../src/partitions/upkeep-metrics.ts';
 import type { Tables } from './open-tables.ts';
+import { waitingBackend } from './waiting-backends.ts';
 
 export interface UpkeepWorld {
   deps: UpkeepDeps;
@@ -64,6 +65,18 @@ export async function hold(database: Database, ...statements: string[]): Promise
       await done;
     },
   };
+}
+
+/** As somebody leaves it whose DETACH is killed on the way. Resolves to the reader that it waited for. */
+export async function detachHalf(tables: Tables, { table, name }: Partition): Promise<Held> {
+  const reader = await hold(tables.database, 'BEGIN', `SELECT count(*) FROM ${table}`);
+  const killed = tables.database.query(`ALTER TABLE ${table} DETACH PARTITION ${name} CONCURRENTLY`).then(
+    () => Promise.reject(new Error(`${name} was detached`)),
+    () => 'as it should be',
+  );
+  await tables.database.query('SELECT pg_terminate_backend($1)', [await waitingBackend(tables, { like: '%DETACH%' })]);
+  await killed;
+  return reader;
 }
 
 /** Names of the partitions of a table, in order. */

@@ -64,6 +64,7 @@ const NOTHING_RECKONED: Reckoned = { uptime: { day: null, week: null, month: nul
 export async function queryStatus({ query }: Pick<Database, 'query'>, filter: StatusFilter): Promise<EndpointStatus[]> {
   const labels = filter.labels === null ? null : JSON.stringify(filter.labels);
   const { rows } = await query<Checked>(STATUS_SQL, [filter.tenant, filter.location, filter.outcome, labels]);
+  if (rows.length === 0) return [];
   const reckoned = await reckonUptimes(query, rows, filter);
   return rows.map(({ scheduledAt, since, certificateExpiresAt, ...row }) => ({
     ...row,
