@@ -15,6 +15,7 @@ export function formatReport(report: ChaosReport): string {
     ['checks among them', account.checks],
     ['rows', account.rows],
     ['hourly sums', account.hours],
+    ['daily sums', account.days],
     ['states', account.states],
     ['slots due', slots.due],
     ['slots missed while work was taken over', slots.takenOver],

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fetchCommittedOffsets, fetchOffsets, untilAborted } from '@checkstream/runtime';
+import { fetchCommittedOffsets, fetchOffsets } from '@checkstream/runtime';
 import { waitFor } from '@checkstream/testkit';
 import { judge, type Account } from './account/judge.ts';
 import type { Evidence, Span } from './account/evidence.ts';
@@ -11,6 +11,7 @@ import type { KafkaChoice } from './world/open-kafka.ts';
 import { INTERVAL_MS } from './world/open-sites.ts';
 import { openWorld, SESSION_TIMEOUT_MS, type World } from './world/open-world.ts';
 import { runFaults, type Happened } from './world/run-faults.ts';
+import { withinWorld } from './world/within-world.ts';
 
 export interface ChaosOptions {
   seed: number;
@@ -55,28 +56,23 @@ const windowMs = (intervalMs: number): number => Math.min(intervalMs / 2, SESSIO
 
 /** Starts everything, lets the faults happen, waits until it is quiet, stops everything, and accounts for every check. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const closing: (() => unknown)[] = [];
   const broken = new AbortController();
-  const signal = AbortSignal.any([options.signal, broken.signal]);
-  const world = openWorld({
-    ...options,
-    defer: (close) => closing.push(close),
-    onError: (error) => broken.abort(error),
+  return withinWorld({
+    open: (defer) => openWorld({ ...options, defer, onError: (error) => broken.abort(error) }),
+    work: (world) => runIn(world, options),
+    signal: AbortSignal.any([options.signal, broken.signal]),
   });
-  try {
-    return await untilAborted(runIn(await untilAborted(world, signal), options), signal);
-  } finally {
-    // What is being opened can only be closed when it is there.
-    await world.catch(() => undefined);
-    for (const close of closing.reverse()) await close();
-  }
 }
 
 async function runIn(world: World, options: ChaosOptions): Promise<ChaosReport> {
   const lives = () => SERVICES.flatMap((name) => world.services[name].lives);
   const logs = () => new Map(lives().map(({ name, process }) => [name, process.output()]));
   try {
-    const plan = planFaults({ ...options, brokerMayCrash: world.kafka.process !== null });
+    const plan = planFaults({
+      ...options,
+      brokerMayCrash: world.kafka.process !== null,
+      kafkaHasPasswords: world.kafka.login !== null,
+    });
     const from = await untilAtWork(world);
     const happened = await runFaults(plan, world, options.onBegin);
     const until = await settle(world, options.short);

@@ -9,6 +9,8 @@ export interface Evidence {
   /** Of the table. */
   rows: CheckResult[];
   hours: Sum[];
+  /** Of the table, and as the rows make them. */
+  days: { found: Sum[]; recounted: Sum[] };
   states: State[];
   deadLetters: number;
   requests: SiteRequest[];
@@ -88,6 +90,7 @@ export const DIFFERENCE_KINDS = [
   'row without a result',
   'row unlike its result',
   'hour unlike its rows',
+  'day unlike its rows',
   'state unlike its results',
   'dead letters',
   'result without a request',

@@ -1,10 +1,10 @@
 import type { Difference, Evidence } from './evidence.ts';
 import { firstRecords } from './first-records.ts';
-import { judgeHours } from './judge-hours.ts';
 import { judgeRequests } from './judge-requests.ts';
 import { judgeRows } from './judge-rows.ts';
 import { judgeSlots, type SlotOptions } from './judge-slots.ts';
 import { judgeStates } from './judge-states.ts';
+import { judgeDays, judgeHours } from './judge-sums.ts';
 
 export interface Account {
   differences: Difference[];
@@ -14,6 +14,7 @@ export interface Account {
   checks: number;
   rows: number;
   hours: number;
+  days: number;
   states: number;
   slots: { due: number; takenOver: number; counted: number };
 }
@@ -25,6 +26,7 @@ export function judge(evidence: Evidence, options: SlotOptions): Account {
     differences: [
       ...judgeRows(evidence),
       ...judgeHours(evidence),
+      ...judgeDays(evidence),
       ...judgeStates(evidence),
       ...judgeRequests(evidence),
       ...differences,
@@ -34,6 +36,7 @@ export function judge(evidence: Evidence, options: SlotOptions): Account {
     checks: firstRecords(evidence.records).size,
     rows: evidence.rows.length,
     hours: evidence.hours.length,
+    days: evidence.days.found.length,
     states: evidence.states.length,
     slots,
   };

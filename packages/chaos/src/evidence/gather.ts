@@ -1,4 +1,4 @@
-import { readHours, readStates } from '@checkstream/writer/testing';
+import { readDays, readHours, readStates, recountDays } from '@checkstream/writer/testing';
 import type { Evidence, Span } from '../account/evidence.ts';
 import { CHECKERS, hitsKafka } from '../plan/fault.ts';
 import type { World } from '../world/open-world.ts';
@@ -13,7 +13,12 @@ export async function gather(world: World, happened: Happened[], watched: Span):
   const ofCheckers = { groupId: `checker-${location}`, endpointsTopic: topics.endpoints };
   const tables = await postgres.lend(async (database) => {
     const reads = { rows: async <Row>(text: string) => (await database.query(text)).rows as Row[] };
-    return { rows: await readRows(database), hours: await readHours(reads), states: await readStates(reads) };
+    return {
+      rows: await readRows(database),
+      hours: await readHours(reads),
+      days: { found: await readDays(reads), recounted: await recountDays(reads) },
+      states: await readStates(reads),
+    };
   });
   return {
     ...tables,

@@ -1,7 +1,6 @@
 import type { CheckResult } from '@checkstream/schema';
-import type { Database } from '@checkstream/writer/database';
+import { epochMs, type Database } from '@checkstream/writer/database';
 
-const instant = (column: string) => `(extract(epoch FROM ${column}) * 1000)::double precision`;
 const number = (column: string) => `${column}::double precision`;
 
 /** Exactly what is stored: a `real` as text would be rounded. */
@@ -9,8 +8,8 @@ const ROWS = `
   SELECT
     e.tenant || '/' || e.name AS "endpointId", l.name AS location, k.name AS checker,
     d.hash AS "definitionHash", d.interval_ms AS "intervalMs",
-    ${instant('c.scheduled_at')} AS "scheduledAt", ${instant('c.started_at')} AS "startedAt",
-    ${instant('c.certificate_expires_at')} AS "certificateExpiresAt",
+    ${epochMs('c.scheduled_at')} AS "scheduledAt", ${epochMs('c.started_at')} AS "startedAt",
+    ${epochMs('c.certificate_expires_at')} AS "certificateExpiresAt",
     upper(c.outcome::text) AS outcome, upper(c.failure_kind::text) AS "failureKind",
     f.code, f.message, f.body_excerpt AS "bodyExcerpt",
     c.http_status AS "httpStatus", c.pattern_matched AS "patternMatched",

@@ -1,12 +1,14 @@
-import { createSlots, type CheckResult } from '@checkstream/schema';
+import type { CheckResult } from '@checkstream/schema';
+import { slotsWithout } from '@checkstream/schema/testing';
 import type { TopicRecord } from '../account/evidence.ts';
+import { firstRecords } from '../account/first-records.ts';
 
 /** What is left to look at once everything has ended. */
 export interface OutageEvidence {
   /** Requests that the sites saw, by endpoint; endpoints whose site cannot see any are absent. */
   requests: Map<string, number>;
   /** The topic, in the order of each partition. */
-  records: Pick<TopicRecord, 'partition' | 'offset' | 'result'>[];
+  records: TopicRecord[];
   /** Rows of checks. */
   rows: number;
   deadLetters: number;
@@ -23,7 +25,7 @@ export interface OutageAccount {
 
 /** Compares what each part knows of the same checks: whoever lost or invented one differs from the others. */
 export function judgeOutage({ requests, records, rows, deadLetters, missed }: OutageEvidence): OutageAccount {
-  const results = firstDeliveries(records);
+  const results = [...firstRecords(records).values()].map(({ result }) => result);
   const ofEach = Map.groupBy(results, ({ endpointId }) => endpointId);
   const gaps = [...ofEach.values()].reduce((sum, own) => sum + slotsWithout(own), 0);
   // Some more may have been missed before the first result of an endpoint, or after its last.
@@ -49,26 +51,5 @@ function requestProblem(endpointId: string, seen: number, published: CheckResult
   ];
 }
 
-function firstDeliveries(records: OutageEvidence['records']): CheckResult[] {
-  const results = new Map<string, CheckResult>();
-  for (const { result } of records) {
-    const check = `${result.endpointId} ${result.scheduledAt}`;
-    if (!results.has(check)) results.set(check, result);
-  }
-  return [...results.values()];
-}
-
 const isInOrder = (own: CheckResult[]): boolean =>
   own.every(({ scheduledAt }, at) => at === 0 || scheduledAt > (own[at - 1]?.scheduledAt ?? Infinity));
-
-/** Slots of one endpoint between its first result and its last that have none. */
-function slotsWithout(own: CheckResult[]): number {
-  const [first] = own;
-  if (first === undefined) return 0;
-  const slots = createSlots(first.endpointId, first.location, first.intervalMs);
-  const scheduled = own.map(({ scheduledAt }) => scheduledAt);
-  const last = Math.max(...scheduled);
-  let all = 0;
-  for (let at = Math.min(...scheduled); at <= last; at = slots.next(at)) all += 1;
-  return all - own.length;
-}

@@ -7,6 +7,8 @@ const NOTICED_AFTER_S = 20;
 /** From then on nothing more may be kept, so that memory stays. */
 const STEADY_AFTER_S = 60;
 const NOISE_MB = 40;
+/** One for each third. */
+const FEWEST_STEADY = 3;
 
 /** What the services said of themselves and should not have said, or the other way round. */
 export function judgeSamples(samples: Sample[], away: Away, buffer: number): string[] {
@@ -21,6 +23,8 @@ export function judgeSamples(samples: Sample[], away: Away, buffer: number): str
   );
   const growth = (service: 'checker' | 'writer') => growthMb(steady.map((sample) => sample[service].residentMb));
   return [
+    ...(during.length > 0 ? [] : [`health was not judged: the outage lasted no longer than ${NOTICED_AFTER_S} s`]),
+    ...(steady.length >= FEWEST_STEADY ? [] : [unjudgedMemory(steady, away, buffer)]),
     ...(['checker', 'writer'] as const).flatMap((service) => [
       ...wrong(service).map(
         ([seconds, health]) =>
@@ -34,6 +38,17 @@ export function judgeSamples(samples: Sample[], away: Away, buffer: number): str
       ? []
       : ['the buffer held more than its bound']),
   ];
+}
+
+function unjudgedMemory({ length }: Sample[], away: Away, buffer: number): string {
+  const [when, advice] =
+    away === 'kafka'
+      ? [`with a full buffer (${buffer})`, 'a longer --minutes, a smaller --buffer or a greater --rate']
+      : ['of the outage', 'a longer --minutes'];
+  return (
+    `memory was not judged: expected ${FEWEST_STEADY} samples ${when} after its first ${STEADY_AFTER_S} s, ` +
+    `there were ${length}; give it ${advice}`
+  );
 }
 
 /** From the first third to the last, each by its median. */

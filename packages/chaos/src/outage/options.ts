@@ -17,6 +17,8 @@ export const OUTAGE_USAGE = `Takes Kafka or PostgreSQL away from a checker and a
   pnpm test:outage kafka|postgresql [--minutes 5] [--rate 500] [--buffer 100000] [--kafka 4.3.1]
 
 Ends with 1 when a result was lost, stored twice, out of order or unaccounted for, or memory grew without a bound.
+Health is judged from the 20th second on, memory from the 60th (without Kafka: once the buffer is full); a run that is
+too short for either says so and ends with 1, too.
 `;
 
 /** @throws with what was expected. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { untilAborted } from '@checkstream/runtime';
-import { waitFor } from '@checkstream/testkit';
+import { waitFor, type ServiceProcess } from '@checkstream/testkit';
 import { countRecords, readRecords } from '../evidence/read-records.ts';
+import { withinWorld } from '../world/within-world.ts';
 import { formatSample, sampleTitles } from './format-sample.ts';
 import { judgeOutage, type OutageEvidence } from './judge-outage.ts';
 import { judgeSamples, type Away } from './judge-samples.ts';
@@ -9,6 +9,8 @@ import { openOutageWorld, type OutageWorld } from './open-outage-world.ts';
 import type { OutageOptions } from './options.ts';
 import { readMetrics, takeSample, type Sample } from './sample.ts';
 
+/** A machine that runs all of this may be slow. */
+const START = { timeoutMs: 120_000, everyMs: 500 };
 const WARM_UP_MS = 30_000;
 const SAMPLE_EVERY_MS = 5_000;
 /** Longest wait for a backlog to be worked off. */
@@ -22,21 +24,15 @@ export interface OutageRun extends OutageOptions {
 
 /** Resolves to what went wrong, which should be nothing; tells how it goes line by line. */
 export async function runOutage({ report, signal, ...options }: OutageRun): Promise<string[]> {
-  const opened: (() => unknown)[] = [];
-  const defer = (close: () => unknown) => void opened.push(close);
-  try {
-    return await untilAborted(run(options, defer, report), signal);
-  } finally {
-    for (const close of opened.reverse()) await close();
-  }
+  return withinWorld({
+    open: (defer) => openOutageWorld(options, { defer, report }),
+    work: (world) => runIn(world, options, report),
+    signal,
+  });
 }
 
-async function run(
-  options: OutageOptions,
-  defer: (close: () => unknown) => void,
-  report: (line: string) => void,
-): Promise<string[]> {
-  const world = await openOutageWorld(options, { defer, report });
+async function runIn(world: OutageWorld, options: OutageOptions, report: (line: string) => void): Promise<string[]> {
+  await untilReady(world);
   report(`${options.away} away for ${options.minutes} min at ${options.rate} probes/s; ${world.kafka.name}\n`);
   const samples = await watchOutage(world, options, report);
   const ofChecker = await world.checker.stop();
@@ -51,6 +47,11 @@ async function run(
     ...judgeSamples(samples, options.away, options.buffer),
     ...(isClean ? [] : [`checker and writer ended with ${ofChecker} and ${ofWriter}, expected 0`]),
   ];
+}
+
+async function untilReady({ checker, writer }: OutageWorld): Promise<void> {
+  const isReady = async (service: ServiceProcess) => (await service.get('/health/ready')).status === 200;
+  await waitFor('both services to be ready', async () => (await isReady(writer)) && (await isReady(checker)), START);
 }
 
 async function watchOutage(

@@ -7,7 +7,14 @@ export type ServiceName = (typeof SERVICES)[number];
 export const LOST_REQUESTS = ['Produce', 'OffsetCommit', 'JoinGroup', 'SyncGroup', 'Metadata'] as const;
 
 /** Tables of which one is locked against everybody. */
-export const LOCKED_TABLES = ['checks', 'checks_hourly', 'endpoint_state', 'check_failures', 'endpoints'] as const;
+export const LOCKED_TABLES = [
+  ...(['checks', 'checks_hourly', 'checks_daily'] as const),
+  ...(['endpoint_state', 'check_failures', 'endpoints'] as const),
+] as const;
+
+/** Servers that show a certificate and ask for a password. */
+export const SERVERS = ['kafka', 'postgresql'] as const;
+export type ServerName = (typeof SERVERS)[number];
 
 /** How a connection ends: as one that is closed, or as one whose host is gone (ECONNRESET). */
 export type Ending = 'close' | 'reset';
@@ -41,12 +48,16 @@ export type PostgresFault =
   /** `share` of the sessions of the services, chosen by the server's own order. */
   | { kind: 'sessions-terminated'; share: number }
   | { kind: 'table-locked'; table: (typeof LOCKED_TABLES)[number]; ms: number }
-  | { kind: 'commit-lost'; stored: boolean; by: Ending }
-  /** A new password in PostgreSQL; the writers are restarted with it one after the other. */
-  | { kind: 'password-changed' };
+  | { kind: 'commit-lost'; stored: boolean; by: Ending };
+
+export type RotationFault =
+  /** Another certificate of the same CA; then every connection ends. */
+  | { kind: 'certificate-rotated'; of: ServerName; by: Ending }
+  /** Another password; who still has the old one is refused for a while, and then restarted with the new one. */
+  | { kind: 'password-rotated'; of: ServerName; by: Ending; refusedMs: number };
 
 /** What goes wrong, with everything that was drawn for it. */
-export type Fault = ServiceFault | KafkaFault | PostgresFault;
+export type Fault = ServiceFault | KafkaFault | PostgresFault | RotationFault;
 
 export interface PlannedFault {
   fault: Fault;
@@ -59,14 +70,26 @@ const KAFKA_KINDS = [
   ...(['broker-crash', 'broker-away', 'broker-slow', 'broker-silent'] as const),
   ...(['request-lost', 'coordinator-lost', 'coordinator-moved'] as const),
 ] as const satisfies KafkaFault['kind'][];
+const ROTATION_KINDS = ['certificate-rotated', 'password-rotated'] as const satisfies RotationFault['kind'][];
 
 export const hitsService = (fault: Fault): fault is ServiceFault => SERVICE_KINDS.some((kind) => kind === fault.kind);
 
-export const hitsKafka = (fault: Fault): fault is KafkaFault => KAFKA_KINDS.some((kind) => kind === fault.kind);
+export const isOfKafka = (fault: Fault): fault is KafkaFault => KAFKA_KINDS.some((kind) => kind === fault.kind);
+
+export const isRotation = (fault: Fault): fault is RotationFault => ROTATION_KINDS.some((kind) => kind === fault.kind);
+
+/** Whether brokers cannot be used as usual meanwhile. */
+export const hitsKafka = (fault: Fault): boolean => isOfKafka(fault) || (isRotation(fault) && fault.of === 'kafka');
+
+/** Who logs in there. */
+export const CLIENTS = { kafka: SERVICES, postgresql: WRITERS } as const satisfies Record<
+  ServerName,
+  readonly ServiceName[]
+>;
 
 /** What is hit: two faults at a time never have a target in common. */
 export function targetsOf(fault: Fault): string[] {
   if (hitsService(fault)) return [fault.service];
-  if (hitsKafka(fault)) return ['kafka'];
-  return ['postgres', ...(fault.kind === 'password-changed' ? WRITERS : [])];
+  const server = hitsKafka(fault) ? 'kafka' : 'postgresql';
+  return [server, ...(fault.kind === 'password-rotated' ? CLIENTS[fault.of] : [])];
 }

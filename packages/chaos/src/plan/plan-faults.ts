@@ -1,12 +1,14 @@
 import { createRandom, type Random } from '@checkstream/fuzz/random';
-import { LOCKED_TABLES, LOST_REQUESTS, SERVICES } from './fault.ts';
-import type { Ending, Fault, PlannedFault } from './fault.ts';
+import { LOCKED_TABLES, LOST_REQUESTS, SERVERS, SERVICES } from './fault.ts';
+import type { Ending, Fault, PlannedFault, ServerName } from './fault.ts';
 
 export interface PlanOptions {
   seed: number;
   faults: number;
   /** Whether the broker is a process that may die: an embedded one would take its topics with it. */
   brokerMayCrash: boolean;
+  /** Whether brokers ask for a password that may change. */
+  kafkaHasPasswords: boolean;
   /** Leaves out what takes long, and does the rest shortly. */
   short: boolean;
 }
@@ -16,12 +18,17 @@ const LONG_MS = 9_000;
 const SHORT_MS = 2_500;
 
 /** The same for the same options: a seed is enough to have a sequence again. */
-export function planFaults({ seed, faults, brokerMayCrash, short }: PlanOptions): PlannedFault[] {
+export function planFaults({ seed, faults, short, ...kafka }: PlanOptions): PlannedFault[] {
   const random = createRandom(seed);
   const longestMs = short ? SHORT_MS : LONG_MS;
-  const draws = drawsOf(random, longestMs).filter(
-    ({ kind }) => (brokerMayCrash || kind !== 'broker-crash') && !(short && TAKE_LONG.has(kind)),
-  );
+  // Four services are restarted one after the other.
+  const kafkaPasswords = kafka.kafkaHasPasswords && !short;
+  const draws = [
+    ...ofServices(random, longestMs),
+    ...ofKafka(random, longestMs).filter(({ kind }) => kafka.brokerMayCrash || kind !== 'broker-crash'),
+    ...ofPostgres(random, longestMs),
+    ...ofRotation(random, longestMs, kafkaPasswords ? SERVERS : ['postgresql']),
+  ];
   const raffle = draws.flatMap(({ tickets, draw }) => Array.from({ length: tickets }, () => draw));
   const [first, ...others] = raffle;
   if (first === undefined) throw new Error('nothing may go wrong');
@@ -31,17 +38,11 @@ export function planFaults({ seed, faults, brokerMayCrash, short }: PlanOptions)
   }));
 }
 
-const TAKE_LONG = new Set<Fault['kind']>(['password-changed']);
-
 interface Draw {
   kind: Fault['kind'];
   /** How often, compared with others. */
   tickets: number;
   draw: () => Fault;
-}
-
-function drawsOf(random: Random, longestMs: number): Draw[] {
-  return [...ofServices(random, longestMs), ...ofKafka(random, longestMs), ...ofPostgres(random, longestMs)];
 }
 
 function ofServices(random: Random, longestMs: number): Draw[] {
@@ -108,7 +109,26 @@ function ofPostgres(random: Random, longestMs: number): Draw[] {
       draw: () => ({ kind: 'table-locked', table: random.pick(LOCKED_TABLES), ms: downMs() }),
     },
     { kind: 'commit-lost', tickets: 4, draw: () => ({ kind: 'commit-lost', ...lossOf(random) }) },
-    { kind: 'password-changed', tickets: 1, draw: () => ({ kind: 'password-changed' }) },
+  ];
+}
+
+function ofRotation(random: Random, longestMs: number, withPasswords: readonly [ServerName, ...ServerName[]]): Draw[] {
+  return [
+    {
+      kind: 'certificate-rotated',
+      tickets: 2,
+      draw: () => ({ kind: 'certificate-rotated', of: random.pick(SERVERS), by: endingOf(random) }),
+    },
+    {
+      kind: 'password-rotated',
+      tickets: 2,
+      draw: () => ({
+        kind: 'password-rotated',
+        of: random.pick(withPasswords),
+        by: endingOf(random),
+        refusedMs: between(random, 500, longestMs),
+      }),
+    },
   ];
 }
 

@@ -11,14 +11,16 @@ export function createArmed<Action>(): Armed<Action> {
   return {
     arm: (action, withinMs) =>
       new Promise((resolve) => {
-        const entry = { action, happened: () => resolve(true) };
-        waiting.push(entry);
-        setTimeout(() => {
-          const at = waiting.indexOf(entry);
-          if (at < 0) return;
-          waiting.splice(at, 1);
+        const giveUp = setTimeout(() => {
+          waiting.splice(waiting.indexOf(entry), 1);
           resolve(false);
         }, withinMs);
+        const happened = () => {
+          clearTimeout(giveUp);
+          resolve(true);
+        };
+        const entry = { action, happened };
+        waiting.push(entry);
       }),
     claim(fits) {
       const at = waiting.findIndex(({ action }) => fits(action));

@@ -1,4 +1,5 @@
 import { createFrameSplitter } from '@checkstream/embedded-kafka/protocol';
+import type { Credentials } from '@checkstream/testkit';
 import type { Ending } from '../plan/fault.ts';
 import { createArmed } from './armed.ts';
 import { API_KEYS, notCoordinator, readHead, redirect, withLength } from './kafka-frames.ts';
@@ -24,7 +25,7 @@ const LOOPBACK = '127.0.0.1';
 /** One relay a broker. Brokers tell their clients where they are: those answers are rewritten, so none is bypassed. */
 export async function openKafkaRelays(
   brokers: { host: string; port: number }[],
-  onError: (error: unknown) => void,
+  deps: { credentials: Credentials; onError: (error: unknown) => void },
 ): Promise<KafkaRelays> {
   const armed = createArmed<RequestFault>();
   const ports = new Map<string, number>();
@@ -36,7 +37,7 @@ export async function openKafkaRelays(
   const relays: Relay[] = [];
   for (const target of brokers) {
     const tap = (wire: Wire) => createTap(wire, { claim: armed.claim, portOf });
-    const relay = await openRelay({ target, tap, onError });
+    const relay = await openRelay({ target, tap, ...deps });
     ports.set(`${target.host}:${target.port}`, relay.port);
     relays.push(relay);
   }

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { MalformedRequestError } from '@checkstream/embedded-kafka/protocol';
-import { listenOnLoopback } from '@checkstream/testkit';
+import { listenOnLoopback, type Credentials } from '@checkstream/testkit';
 import type { Ending } from '../plan/fault.ts';
+import { createPace, type Pace } from './create-pace.ts';
+import { createTls, type ServerTls } from './create-tls.ts';
 
 /** What a tap may do to the connection it sits on. */
 export interface Wire {
@@ -18,58 +19,41 @@ export interface Tap {
   down: (chunk: Buffer) => Buffer;
 }
 
-interface Slowness {
-  /** Of every chunk, each way. */
-  latencyMs: number;
-  bytesPerSecond: number;
-}
-
 export interface Relay {
   port: number;
   /** Ends every connection and refuses new ones until `restore`. */
   cut: (by: Ending) => Promise<void>;
   restore: () => Promise<void>;
-  slow: (slowness: Slowness | null) => void;
-  /** Passes nothing on until the promise that was given resolves. */
-  hold: (until: Promise<void>) => void;
+  slow: Pace['slow'];
+  hold: Pace['hold'];
+  useCredentials: ServerTls['useCredentials'];
   close: () => Promise<void>;
 }
 
 export interface RelayOptions {
   target: { host: string; port: number };
+  credentials: Credentials;
+  /** What comes before TLS; resolves to whether the client wants any. Nothing, unless given. */
+  greet?: (client: Socket) => Promise<boolean>;
   tap: (wire: Wire) => Tap;
   /** A mistake of ours: what should have gone on did not. */
   onError: (error: unknown) => void;
 }
 
-/** Stands between services and one server on loopback, and passes on what it is told to, as fast as it is told to. */
-export async function openRelay({ target, tap, onError }: RelayOptions): Promise<Relay> {
+/**
+ * Stands between services and one server on loopback, and passes on what it is told to, as fast as it is told to.
+ * Services speak TLS to it, and it speaks none to the server.
+ */
+export async function openRelay(options: RelayOptions): Promise<Relay> {
   const sockets = new Set<Socket>();
-  let slowness: Slowness | null = null;
-  let held: Promise<void> = Promise.resolve();
-  const pace = async (bytes: number) => {
-    await held;
-    if (slowness !== null) await sleep(slowness.latencyMs + (bytes / slowness.bytesPerSecond) * 1_000);
+  const keep = (socket: Socket) => {
+    sockets.add(socket);
+    return socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
   };
-
-  const server = createServer({ noDelay: true }, (inbound) => {
-    const outbound = connect({ ...target, noDelay: true });
-    const pair = [inbound, outbound];
-    for (const socket of pair) {
-      sockets.add(socket);
-      socket
-        .on('error', () => socket.destroy())
-        .on('close', () => {
-          sockets.delete(socket);
-          for (const other of pair) other.destroy();
-        });
-    }
-    const { up, down } = tap({
-      cut: (by) => end(inbound, by),
-      answer: (bytes) => void inbound.write(bytes),
-    });
-    pump(inbound, outbound, { through: up, pace }).catch(onError);
-    pump(outbound, inbound, { through: down, pace }).catch(onError);
+  const tls = createTls(options.credentials);
+  const pace = createPace();
+  const server = createServer({ noDelay: true }, (client) => {
+    take(keep(client), { ...options, tls, pace, keep }).catch(options.onError);
   });
   const cut = async (by: Ending) => {
     if (!server.listening) return;
@@ -84,15 +68,38 @@ export async function openRelay({ target, tap, onError }: RelayOptions): Promise
     restore: async () => {
       if (!server.listening) await listenOnLoopback(server, port);
     },
-    slow: (how) => {
-      slowness = how;
-    },
-    hold: (until) => {
-      held = until;
-    },
+    slow: pace.slow,
+    hold: pace.hold,
+    useCredentials: tls.useCredentials,
     close: () => cut('close'),
   };
 }
+
+interface Taking extends RelayOptions {
+  tls: ServerTls;
+  pace: Pace;
+  keep: (socket: Socket) => Socket;
+}
+
+/** Resolves when the connection is over. */
+async function take(client: Socket, { target, greet = wantsTls, tap, tls, pace, keep }: Taking): Promise<void> {
+  await pace.of(0);
+  if (!(await greet(client)) || client.destroyed) return void client.destroy();
+  const inbound = tls.wrap(client);
+  const outbound = keep(connect({ ...target, noDelay: true }));
+  client.on('close', () => outbound.destroy());
+  outbound.on('close', () => client.destroy());
+  const { up, down } = tap({
+    cut: (by) => end(client, by),
+    answer: (bytes) => void inbound.write(bytes),
+  });
+  await Promise.all([
+    pump(inbound, outbound, { through: up, pace: pace.of }),
+    pump(outbound, inbound, { through: down, pace: pace.of }),
+  ]);
+}
+
+const wantsTls = (): Promise<boolean> => Promise.resolve(true);
 
 function end(socket: Socket, by: Ending): void {
   if (by === 'reset') socket.resetAndDestroy();
@@ -101,7 +108,7 @@ function end(socket: Socket, by: Ending): void {
 
 interface Pumping {
   through: (chunk: Buffer) => Buffer;
-  pace: (bytes: number) => Promise<void>;
+  pace: Pace['of'];
 }
 
 /** A socket that ends under it ends both; what is under way then is lost, as on a real network. */

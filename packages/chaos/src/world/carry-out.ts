@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  hitsKafka,
   hitsService,
-  WRITERS,
+  isOfKafka,
+  isRotation,
   type Fault,
   type KafkaFault,
   type PostgresFault,
   type ServiceFault,
 } from '../plan/fault.ts';
 import type { World } from './open-world.ts';
+import { rotate } from './rotate.ts';
 
 /** How long a fault waits for the request that it is for. */
 const PATIENCE_MS = 8_000;
@@ -18,7 +19,8 @@ const SEARCH_PATIENCE_MS = 15_000;
 /** Resolves when the fault is over, to whether it happened: a request may not have come to be lost. */
 export async function carryOut(fault: Fault, world: World): Promise<boolean> {
   if (hitsService(fault)) return troubleService(fault, world);
-  if (hitsKafka(fault)) return troubleKafka(fault, world);
+  if (isOfKafka(fault)) return troubleKafka(fault, world);
+  if (isRotation(fault)) return rotate(fault, world);
   return troublePostgres(fault, world);
 }
 
@@ -26,11 +28,11 @@ async function troubleService(fault: ServiceFault, { services }: World): Promise
   const service = services[fault.service];
   switch (fault.kind) {
     case 'kill':
-      return done(service.end('SIGKILL'));
+      return service.end('SIGKILL');
     case 'terminate':
-      return done(service.end('SIGTERM'));
+      return service.end('SIGTERM');
     case 'freeze':
-      return done(service.freeze(fault.ms));
+      return service.freeze(fault.ms);
     default:
       return fault satisfies never;
   }
@@ -74,8 +76,7 @@ async function troubleKafka(fault: KafkaFault, { kafka, kafkaRelays: relays }: W
   }
 }
 
-async function troublePostgres(fault: PostgresFault, world: World): Promise<boolean> {
-  const { postgres, postgresRelay: relay, services } = world;
+async function troublePostgres(fault: PostgresFault, { postgres, postgresRelay: relay }: World): Promise<boolean> {
   switch (fault.kind) {
     case 'database-crash':
       await postgres.crash();
@@ -100,10 +101,6 @@ async function troublePostgres(fault: PostgresFault, world: World): Promise<bool
       return done(lockTable(fault, postgres));
     case 'commit-lost':
       return relay.loseCommit(fault, PATIENCE_MS);
-    case 'password-changed':
-      await postgres.changePassword();
-      for (const writer of WRITERS) await services[writer].end('SIGTERM');
-      return true;
     default:
       return fault satisfies never;
   }

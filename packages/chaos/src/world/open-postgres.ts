@@ -9,8 +9,8 @@ export interface ChaosPostgres {
   port: number;
   /** A session of the superuser on the database of the writers, without any relay. */
   lend: <T>(work: (database: Database) => Promise<T>) => Promise<T>;
-  /** For the writers, through the relay at this port. */
-  urlAt: (port: number) => string;
+  /** For the writers, at this port of the server or a relay to it. */
+  urlAt: (port: number, sslmode: 'disable' | 'verify-full') => string;
   /** From now on only the new password opens a session. */
   changePassword: () => Promise<void>;
   crash: () => Promise<void>;
@@ -45,7 +45,7 @@ export async function openPostgres(): Promise<ChaosPostgres> {
   return {
     port,
     lend: (work) => onDatabase(DATABASE, work),
-    urlAt: (relayPort) => `postgres://${ROLE}:${password}@127.0.0.1:${relayPort}/${DATABASE}?sslmode=disable`,
+    urlAt: (at, sslmode) => `postgres://${ROLE}:${password}@localhost:${at}/${DATABASE}?sslmode=${sslmode}`,
     async changePassword() {
       const next = passwordNumber(++passwords);
       await onDatabase(DATABASE, ({ query }) => query(`ALTER ROLE ${ROLE} PASSWORD '${next}'`));

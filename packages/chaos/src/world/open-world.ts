@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createTopics, kafkaSettings, loadSettings, topicSettings, type KafkaClient } from '@checkstream/runtime';
 import { aKafkaClient } from '@checkstream/runtime/testing';
-import { startService, uniqueName, type ServiceProcess } from '@checkstream/testkit';
+import { createAuthority, startService, uniqueName, type Authority, type ServiceProcess } from '@checkstream/testkit';
 import type { MissedCount } from '../account/evidence.ts';
 import type { ServiceName } from '../plan/fault.ts';
 import { openKafkaRelays, type KafkaRelays } from '../relays/open-kafka-relays.ts';
@@ -10,6 +10,7 @@ import { applySites } from './apply-sites.ts';
 import { openKafka, type ChaosKafka, type KafkaChoice } from './open-kafka.ts';
 import { openPostgres, type ChaosPostgres } from './open-postgres.ts';
 import { NAME_SECRET, openSites, TENANT, type Sites } from './open-sites.ts';
+import { sumUpDaysAtOnce } from './sum-up-days-at-once.ts';
 import { supervise, type Life, type SupervisedService } from './supervise.ts';
 import { watchMissed } from './watch-missed.ts';
 
@@ -18,6 +19,8 @@ export interface World {
   kafkaRelays: KafkaRelays;
   postgres: ChaosPostgres;
   postgresRelay: PostgresRelay;
+  /** Of the certificates that the relays show. */
+  authority: Authority;
   sites: Sites;
   /** Straight to the brokers. */
   client: KafkaClient;
@@ -52,10 +55,12 @@ export async function openWorld({ defer, onError, ...wanted }: WorldDeps): Promi
   defer(() => kafka.close());
   const postgres = await openPostgres();
   defer(() => postgres.close());
-  const client = aKafkaClient({ brokers: kafka.brokers });
-  const kafkaRelays = await openKafkaRelays(await brokersOf(client), onError);
+  const client = aKafkaClient(kafka.settings);
+  const authority = createAuthority('chaos');
+  const secured = () => ({ credentials: authority.issue(), onError });
+  const kafkaRelays = await openKafkaRelays(await brokersOf(client), secured());
   defer(() => kafkaRelays.close());
-  const postgresRelay = await openPostgresRelay({ host: '127.0.0.1', port: postgres.port }, onError);
+  const postgresRelay = await openPostgresRelay({ host: '127.0.0.1', port: postgres.port }, secured());
   defer(() => postgresRelay.close());
 
   const location = uniqueName('chaos');
@@ -64,32 +69,49 @@ export async function openWorld({ defer, onError, ...wanted }: WorldDeps): Promi
     endpoints: `${location}.endpoints`,
     deadLetters: `${location}.dead-letters`,
   };
-  const env = kafkaEnv(kafkaRelays, topics);
+  await sumUpDaysAtOnce(postgres);
+  const env = { ...kafkaEnv(kafkaRelays, topics), KAFKA_CA: authority.certificate };
   await createTopics(client, loadSettings({ kafka: kafkaSettings, topics: topicSettings }, { env }));
   await applySites(client, topics.endpoints, sites.endpoints);
 
   const writerGroup = `${location}-writer`;
   const missed: MissedCount[] = [];
-  const databaseUrl = () => postgres.urlAt(postgresRelay.port);
+  const start = (main: string, more: Record<string, string>) =>
+    startService(main, { ...env, ...loginEnv(kafka), ...more });
+  const database = () => ({
+    DATABASE_URL: postgres.urlAt(postgresRelay.port, 'verify-full'),
+    DATABASE_CA: authority.certificate,
+  });
   const services = startServices({
-    checker: (name) => startService(MAIN.checker, { ...env, ...checkerEnv(name, location) }),
-    writer: () => startService(MAIN.writer, { ...env, DATABASE_URL: databaseUrl(), WRITER_GROUP: writerGroup }),
+    checker: (name) => start(MAIN.checker, checkerEnv(name, location)),
+    writer: () => start(MAIN.writer, { ...database(), WRITER_GROUP: writerGroup }),
     onChecker: (life) => void watchMissed(life, missed),
     defer,
   });
-  const servers = { kafka, kafkaRelays, postgres, postgresRelay, sites, client };
+  const servers = { kafka, kafkaRelays, postgres, postgresRelay, authority, sites, client };
   return { ...servers, topics, location, writerGroup, services, missed };
 }
 
 function kafkaEnv({ brokers }: KafkaRelays, topics: World['topics']): Record<string, string> {
   return {
     KAFKA_BROKERS: brokers.join(),
+    KAFKA_TLS: 'true',
     KAFKA_SESSION_TIMEOUT: `${SESSION_TIMEOUT_MS}ms`,
     KAFKA_TOPIC_CHECKS: topics.checks,
     KAFKA_TOPIC_ENDPOINTS: topics.endpoints,
     KAFKA_TOPIC_DEAD_LETTERS: topics.deadLetters,
     KAFKA_PARTITIONS: String(PARTITIONS),
     KAFKA_REPLICATION: '1',
+  };
+}
+
+/** As of now: who was started before keeps the password of then. */
+function loginEnv({ login }: ChaosKafka): Record<string, string> {
+  if (login === null) return {};
+  return {
+    KAFKA_SASL_MECHANISM: 'scram-sha-512',
+    KAFKA_USERNAME: login.username,
+    KAFKA_PASSWORD: login.password(),
   };
 }
 

@@ -12,7 +12,9 @@ export interface Life {
   startedAt: number;
   process: ServiceProcess;
   frozen: { from: number; until: number }[];
-  /** What it was sent, and when; null: nothing. */
+  /** The server no longer takes the password that it was started with. */
+  outdated: boolean;
+  /** What it was sent while it lived, and when; null: nothing. */
   asked: { signal: Asked; at: number } | null;
   /** Null while it lives. `how`: its exit code or the signal that ended it. */
   ended: { at: number; how: number | string } | null;
@@ -23,9 +25,10 @@ export interface SupervisedService {
   /** All there were; the last is the present one. */
   lives: Life[];
   present: () => Life;
-  /** Resolves when the process has ended and its successor has started. */
-  end: (signal: Asked) => Promise<void>;
-  freeze: (ms: number) => Promise<void>;
+  /** Resolves when the process has ended and its successor has started, to whether it lived when it was asked to. */
+  end: (signal: Asked) => Promise<boolean>;
+  /** Resolves to whether there was anything alive to freeze. */
+  freeze: (ms: number) => Promise<boolean>;
   /** SIGTERM without a successor. */
   stop: () => Promise<void>;
   /** Kills what is left. */
@@ -43,18 +46,19 @@ export function supervise(
   onLife: (life: Life) => void,
 ): SupervisedService {
   const { lives, present, successor, retire } = keepRunning(name, start, onLife);
-  const ask = (signal: Asked) => {
-    const life = present();
-    life.asked ??= { signal, at: Date.now() };
-    life.process.kill(signal);
-    return life;
-  };
   const end = async (signal: Asked) => {
     const over = successor();
-    const life = ask(signal);
+    const life = present();
+    if (life.ended !== null) {
+      await over;
+      return false;
+    }
+    life.asked ??= { signal, at: Date.now() };
+    life.process.kill(signal);
     const killer = setTimeout(() => life.process.kill('SIGKILL'), STOP_WITHIN_MS);
     await over;
     clearTimeout(killer);
+    return true;
   };
   return {
     name,
@@ -114,13 +118,16 @@ function keepRunning(
 
 function newLife(service: ServiceName, number: number, start: (life: string) => ServiceProcess): Life {
   const name = `${service}.${number}`;
-  return { name, service, startedAt: Date.now(), process: start(name), frozen: [], asked: null, ended: null };
+  const startedAt = Date.now();
+  return { name, service, startedAt, process: start(name), frozen: [], outdated: false, asked: null, ended: null };
 }
 
-async function freeze({ process, frozen }: Life, ms: number): Promise<void> {
+async function freeze({ process, frozen, ended }: Life, ms: number): Promise<boolean> {
+  if (ended !== null) return false;
   const from = Date.now();
   process.kill('SIGSTOP');
   await sleep(ms);
   process.kill('SIGCONT');
   frozen.push({ from, until: Date.now() });
+  return true;
 }

@@ -32,6 +32,7 @@ describe('an account', () => {
       rows: results.length,
       requests: results.length,
       hours: ENDPOINTS.length,
+      days: ENDPOINTS.length,
       states: ENDPOINTS.length,
       slots: { due: results.length, takenOver: 0, counted: 0 },
     });
@@ -39,8 +40,8 @@ describe('an account', () => {
 
   test('finds a row that is missing, and where its result is', () => {
     const rows = whole.rows.filter((row) => row !== first);
-    const hours = evidenceOf(rows).hours;
-    expect(told({ ...whole, rows, hours })).toEqual([
+    const { hours, days } = evidenceOf(rows);
+    expect(told({ ...whole, rows, hours, days })).toEqual([
       `result without a row: ${slot} by checker-1.1: in the topic (partition 0, offset ${whole.rows.indexOf(first)}), not in checks`,
     ]);
   });
@@ -48,7 +49,8 @@ describe('an account', () => {
   test('finds a row that no result made', () => {
     const invented = aProbe('chaos/a', START - 60 * SECONDS);
     const rows = [...whole.rows, invented];
-    expect(told({ ...whole, rows, hours: evidenceOf(rows).hours })).toEqual([
+    const { hours, days } = evidenceOf(rows);
+    expect(told({ ...whole, rows, hours, days })).toEqual([
       expect.stringContaining('row without a result: chaos/a at '),
     ]);
   });
@@ -64,7 +66,8 @@ describe('an account', () => {
     const requests = [...whole.requests, { endpointId: again.endpointId, checker: again.checker, at: again.startedAt }];
     expect(told({ ...whole, records, requests })).toEqual([]);
     const rows = whole.rows.map((row) => (row === first ? again : row));
-    expect(told({ ...whole, records, requests, rows, hours: evidenceOf(rows).hours })).toEqual([
+    const { hours, days } = evidenceOf(rows);
+    expect(told({ ...whole, records, requests, rows, hours, days })).toEqual([
       expect.stringContaining('checker "checker-1.1" became "checker-2.1"'),
     ]);
   });
@@ -82,6 +85,21 @@ describe('an account', () => {
     if (hour === undefined) throw new Error('expected an hour');
     const more = [...whole.hours, { ...hour, begin: hour.begin + 3_600 * SECONDS }];
     expect(told({ ...whole, hours: more })).toEqual([expect.stringContaining('the rows make undefined')]);
+  });
+
+  test('finds a daily sum unlike its rows, and rows that no daily sum is for', () => {
+    const { found } = whole.days;
+    const twice = found.map((day, at) => (at === 0 ? { ...day, up: day.up + 1 } : day));
+    expect(told({ ...whole, days: { ...whole.days, found: twice } })).toEqual([
+      expect.stringContaining('day unlike its rows: chaos/a in the day of'),
+    ]);
+    const fewer = found.slice(1);
+    expect(told({ ...whole, days: { ...whole.days, found: fewer } })).toEqual([
+      expect.stringContaining('checks_daily has undefined'),
+    ]);
+    expect(told({ ...whole, days: { found: fewer, recounted: fewer } })).toEqual([
+      expect.stringContaining(`expected sums of days for all ${results.length} rows, they are for`),
+    ]);
   });
 
   test('finds a state that is not that of the latest check, and one that is missing', () => {

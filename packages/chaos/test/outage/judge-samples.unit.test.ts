@@ -44,6 +44,34 @@ describe('what services say during an outage of Kafka', () => {
   });
 });
 
+describe('a run that has nothing to judge by', () => {
+  const lasting = (seconds: number) => every10s((at) => sample(at)).filter((one) => one.seconds < seconds);
+  const ready = { health: 'ready', buffered: 0 };
+
+  test('says so when the outage is over before anybody has noticed', () => {
+    expect(judgeSamples(lasting(20), 'kafka', BUFFER)).toEqual([
+      'health was not judged: the outage lasted no longer than 20 s',
+      expect.stringContaining(
+        'memory was not judged: expected 3 samples with a full buffer (100) after its first 60 s',
+      ),
+    ]);
+  });
+
+  test('says so when the outage is over before memory has to stay', () => {
+    expect(judgeSamples(lasting(71), 'kafka', BUFFER)).toEqual([expect.stringContaining('there were 2')]);
+    expect(judgeSamples(lasting(81), 'kafka', BUFFER)).toEqual([]);
+    const away = lasting(71).map(({ seconds }) => sample(seconds, ready));
+    expect(judgeSamples(away, 'postgresql', BUFFER)).toEqual([
+      'memory was not judged: expected 3 samples of the outage after its first 60 s, there were 2; give it a longer --minutes',
+    ]);
+  });
+
+  test('says so when the buffer never fills', () => {
+    const samples = every10s((seconds) => sample(seconds, { buffered: BUFFER - 1 }));
+    expect(judgeSamples(samples, 'kafka', BUFFER)).toEqual([expect.stringContaining('a smaller --buffer')]);
+  });
+});
+
 test('during an outage of PostgreSQL the checker is ready all the time', () => {
   const samples = every10s((seconds) => sample(seconds, { health: 'ready', buffered: 0 }));
   expect(judgeSamples(samples, 'postgresql', BUFFER)).toEqual([]);

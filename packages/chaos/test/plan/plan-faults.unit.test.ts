@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { planFaults } from '../../src/plan/plan-faults.ts';
 
-const OPTIONS = { seed: 4_711, faults: 400, brokerMayCrash: true, short: false };
+const OPTIONS = { seed: 4_711, faults: 400, brokerMayCrash: true, kafkaHasPasswords: true, short: false };
 const kindsIn = (options = OPTIONS) => new Set(planFaults(options).map(({ fault }) => fault.kind));
 
 describe('a plan of faults', () => {
@@ -15,10 +15,22 @@ describe('a plan of faults', () => {
   });
 
   test('has every kind in it, and keeps a broker alive that may not crash', () => {
-    expect(kindsIn().size).toBe(18);
+    expect(kindsIn().size).toBe(19);
     expect(kindsIn({ ...OPTIONS, brokerMayCrash: false })).toEqual(
       new Set([...kindsIn()].filter((kind) => kind !== 'broker-crash')),
     );
+  });
+
+  test('changes no password of a Kafka that knows none, or when there is little time', () => {
+    const changed = (options: Partial<typeof OPTIONS>) =>
+      new Set(
+        planFaults({ ...OPTIONS, ...options }).flatMap(({ fault }) =>
+          fault.kind === 'password-rotated' ? [fault.of] : [],
+        ),
+      );
+    expect(changed({})).toEqual(new Set(['kafka', 'postgresql']));
+    expect(changed({ kafkaHasPasswords: false })).toEqual(new Set(['postgresql']));
+    expect(changed({ short: true })).toEqual(new Set(['postgresql']));
   });
 
   test('lasts longer than a session of 6 s in places, unless it is to be short', () => {

@@ -1,11 +1,21 @@
-import { fetchOffsets, openProducer, superviseConsumer } from '@checkstream/runtime';
+import { once } from 'node:events';
+import { get } from 'node:https';
+import { fetchOffsets, openProducer, superviseConsumer, type Producer } from '@checkstream/runtime';
 import { aKafkaClient, recordingLog } from '@checkstream/runtime/testing';
-import { createTopic, kafkaBrokers, uniqueName, waitFor } from '@checkstream/testkit';
+import {
+  createAuthority,
+  createTopic,
+  kafkaBrokers,
+  uniqueName,
+  waitFor,
+  type Credentials,
+} from '@checkstream/testkit';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { openKafkaRelays, type KafkaRelays } from '../../src/relays/open-kafka-relays.ts';
 
 jest.setTimeout(60_000);
 
+const authority = createAuthority('right');
 let relays: KafkaRelays;
 let errors: unknown[];
 beforeEach(async () => {
@@ -14,7 +24,8 @@ beforeEach(async () => {
     const [host = '', port] = address.split(':');
     return { host, port: Number(port) };
   });
-  relays = await openKafkaRelays(targets, (error) => errors.push(error));
+  const onError = (error: unknown) => errors.push(error);
+  relays = await openKafkaRelays(targets, { credentials: authority.issue(), onError });
 });
 afterEach(async () => {
   await relays.close();
@@ -22,7 +33,7 @@ afterEach(async () => {
 });
 
 const direct = () => aKafkaClient({ brokers: kafkaBrokers() });
-const relayed = () => aKafkaClient({ brokers: relays.brokers });
+const relayed = () => aKafkaClient({ brokers: relays.brokers, tls: true, ca: authority.certificate });
 const message = { key: 'a', value: Buffer.from('1') };
 
 async function recordsIn(topic: string): Promise<number> {
@@ -86,10 +97,41 @@ test('a denied coordinator makes a member join again, and a lost search ends its
 });
 
 test('whoever does not speak the protocol is cut off, and nobody else', async () => {
-  const [, port] = (relays.brokers[0] ?? '').split(':');
-  await expect(fetch(`https://127.0.0.1:${port}/`)).rejects.toThrow();
+  const url = `//${relays.brokers[0]}/`;
+  const [withTls] = (await once(get(`https:${url}`, { ca: authority.certificate }), 'error')) as [Error];
+  expect(withTls).toMatchObject({ code: 'ECONNRESET' });
+  await expect(fetch(`http:${url}`)).rejects.toThrow();
   const topic = await createTopic();
   const producer = openProducer(relayed());
   await producer.send(topic, [message]);
   await producer.close();
 });
+
+test('a certificate of the same authority is believed by whoever connects anew, and one of another is not', async () => {
+  const topic = await createTopic();
+  const producer = openProducer(relayed());
+  await producer.send(topic, [message]);
+  const rotate = async (credentials: Credentials, withinMs: number) => {
+    const believed: Promise<boolean>[] = [];
+    await relays.all(async (relay) => {
+      believed.push(relay.useCredentials(credentials, withinMs));
+      await relay.cut('close');
+      await relay.restore();
+    });
+    return async () => (await Promise.all(believed)).includes(true);
+  };
+  const believed = await rotate(authority.issue(), 10_000);
+  await untilSent(producer, topic);
+  expect(await believed()).toBe(true);
+
+  const wrong = await rotate(createAuthority('wrong').issue(), 1_000);
+  await expect(untilSent(producer, topic, 1_000)).rejects.toThrow();
+  expect(await wrong()).toBe(false);
+  await producer.close();
+});
+
+/** The first that is sent after a cut may find the connection that was cut. */
+const untilSent = (producer: Producer, topic: string, timeoutMs = 10_000) =>
+  waitFor('a message to be sent', () => producer.send(topic, [message]).then(yes, no), { timeoutMs });
+const yes = () => true;
+const no = () => false;

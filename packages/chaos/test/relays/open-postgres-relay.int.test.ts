@@ -1,21 +1,29 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { someDatabaseSettings } from '@checkstream/runtime/testing';
-import { createDatabase, databaseUrl } from '@checkstream/testkit';
+import { createAuthority, createDatabase, databaseUrl } from '@checkstream/testkit';
 import { openPool, type Database } from '@checkstream/writer/database';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openPostgresRelay, type PostgresRelay } from '../../src/relays/open-postgres-relay.ts';
 
+const authority = createAuthority('right');
 let relay: PostgresRelay;
+let url: string;
 let database: Database;
 let undo: (() => unknown)[];
 beforeEach(async () => {
   const created = await createDatabase();
   const { hostname, port } = new URL(databaseUrl());
-  relay = await openPostgresRelay({ host: hostname, port: Number(port) }, (error) => {
+  const onError = (error: unknown) => {
     throw error;
-  });
+  };
+  const credentials = authority.issue();
+  relay = await openPostgresRelay({ host: hostname, port: Number(port) }, { credentials, onError });
   const address = new URL(created.url);
-  address.host = `127.0.0.1:${relay.port}`;
-  database = openPool(someDatabaseSettings(address.href));
+  address.host = `localhost:${relay.port}`;
+  address.searchParams.set('sslmode', 'verify-full');
+  url = address.href;
+  database = openRelayed();
   undo = [() => created.drop(), () => relay.close(), () => database.close()];
   await database.query('CREATE TABLE kept (number integer)');
 });
@@ -23,6 +31,7 @@ afterEach(async () => {
   for (const step of undo.reverse()) await step();
 });
 
+const openRelayed = () => openPool({ ...someDatabaseSettings(url), ca: authority.certificate });
 const add = () => database.transaction((query) => query('INSERT INTO kept VALUES (1)'));
 const kept = async () => (await database.query('SELECT * FROM kept')).rows.length;
 
@@ -56,3 +65,32 @@ test('a slow connection takes at least its latency each way', async () => {
   await kept();
   expect(performance.now() - asked).toBeGreaterThanOrEqual(115);
 });
+
+test('a certificate of the same authority is believed by whoever connects anew, and one of another is not', async () => {
+  const believed = relay.useCredentials(authority.issue(), 10_000);
+  expect(await kept()).toBe(0);
+  const anew = openRelayed();
+  undo.push(() => anew.close());
+  await anew.query('SELECT 1');
+  expect(await believed).toBe(true);
+
+  const wrong = relay.useCredentials(createAuthority('wrong').issue(), 500);
+  await relay.cut('reset');
+  await relay.restore();
+  await expect(openAndAsk()).rejects.toThrow(/unable to verify|self.signed|certificate/);
+  expect(await wrong).toBe(false);
+});
+
+test('whoever asks for no TLS is cut off without an answer', async () => {
+  const client = connect(relay.port, '127.0.0.1');
+  const told: unknown[] = [];
+  client.on('data', (bytes) => told.push(bytes)).write(Buffer.from([0, 0, 0, 8, 0, 3, 0, 0]));
+  await once(client, 'close');
+  expect(told).toEqual([]);
+});
+
+async function openAndAsk(): Promise<void> {
+  const pool = openRelayed();
+  undo.push(() => pool.close());
+  await pool.query('SELECT 1');
+}

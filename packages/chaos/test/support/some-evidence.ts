@@ -1,6 +1,6 @@
 import { createSlots, type CheckResult } from '@checkstream/schema';
 import { aCheckResult } from '@checkstream/schema/testing';
-import { foldInto, sumHours, type State } from '@checkstream/writer/testing';
+import { foldInto, sumHours, type State, type Sum, type SummedRow } from '@checkstream/writer/testing';
 import type { CheckerLife, Evidence } from '../../src/account/evidence.ts';
 
 export const LOCATION = 'here';
@@ -47,8 +47,16 @@ export function someResults(): CheckResult[] {
   return ENDPOINTS.flatMap((id) => slotsBetween(id, START, START + RUN_MS).map((at) => aProbe(id, at)));
 }
 
+/** All of a run are of one day. */
+const daysOf = (results: CheckResult[]): Sum[] =>
+  sumHours(summed(results)).map((hour) => ({ ...hour, begin: hour.begin - (hour.begin % (24 * 3_600_000)) }));
+
+const summed = (results: CheckResult[]): SummedRow[] =>
+  results.map((result) => ({ ...result, endpoint: result.endpointId, outcome: result.outcome.toLowerCase() }));
+
 /** Everything agrees with these results; a test says what does not. */
 export function evidenceOf(results: CheckResult[], overrides: Partial<Evidence> = {}): Evidence {
+  const days = daysOf(results);
   const inOrder = results.toSorted((a, b) => a.scheduledAt - b.scheduledAt);
   const states = new Map<string, State>();
   for (const result of inOrder) foldInto(states, [result]);
@@ -58,9 +66,8 @@ export function evidenceOf(results: CheckResult[], overrides: Partial<Evidence> 
     })),
     records: inOrder.map((result, offset) => ({ partition: 0, offset: BigInt(offset), result })),
     rows: inOrder,
-    hours: sumHours(
-      inOrder.map((result) => ({ ...result, endpoint: result.endpointId, outcome: result.outcome.toLowerCase() })),
-    ),
+    hours: sumHours(summed(inOrder)),
+    days: { found: days, recounted: days },
     states: [...states.values()],
     deadLetters: 0,
     requests: inOrder.map(({ endpointId, checker, startedAt }) => ({ endpointId, checker, at: startedAt + 5 })),

@@ -13,7 +13,9 @@ export function createKafkaLog(log: Logger, now: () => number): (entry: LogEntry
   return ({ namespace, level, log: entry }) => {
     const write = level <= kafkajs.logLevel.ERROR ? 'warn' : 'debug';
     if (!log.isLevelEnabled(write)) return;
-    const kind = `${namespace}: ${entry.message.replace(/\d+/g, '0')}`;
+    // Of a refused login it logs the error itself.
+    const said = String(entry.message);
+    const kind = `${namespace}: ${said.replace(/\d+/g, '0')}`;
     const last = shown.get(kind);
     if (last !== undefined && now() - last.at < REPEAT_AFTER_MS) {
       last.leftOut++;
@@ -21,7 +23,7 @@ export function createKafkaLog(log: Logger, now: () => number): (entry: LogEntry
     }
     if (shown.size >= MOST_KINDS) shown.clear();
     shown.set(kind, { at: now(), leftOut: 0 });
-    const fields = { namespace, said: entry.message, broker: entry['broker'] as unknown };
+    const fields = { namespace, said, broker: entry['broker'] as unknown };
     log[write]({ ...fields, ...(last && { leftOut: last.leftOut }) }, 'kafkajs reports');
   };
 }

@@ -7,12 +7,12 @@ function aKafkaLog(level = 'trace') {
   const { log, lines } = recordingLog(level);
   const clock = { ms: 0 };
   const write = createKafkaLog(log, () => clock.ms);
-  const say = (logLevel: number, message: string): void =>
+  const say = (logLevel: number, message: unknown): void =>
     write({
       namespace: 'Connection',
       level: logLevel,
       label: '',
-      log: { timestamp: '', message, broker: 'kafka:9092' },
+      log: { timestamp: '', message: message as string, broker: 'kafka:9092' },
     });
   return { lines, clock, say };
 }
@@ -39,6 +39,13 @@ describe('createKafkaLog', () => {
     clock.ms = 60_000;
     say(ERROR, 'Restarting the consumer in 1ms');
     expect(lines[1]).toMatchObject({ leftOut: 100 });
+  });
+
+  test('an error in place of a message is one, too', () => {
+    const { lines, say } = aKafkaLog();
+    say(ERROR, new Error('Authentication failed'));
+    say(ERROR, new Error('Authentication failed'));
+    expect(lines).toEqual([expect.objectContaining({ said: 'Error: Authentication failed' })]);
   });
 
   test('another complaint is not held back', () => {

@@ -63,14 +63,14 @@ export function createGeneration(epoch: number, deps: GenerationDeps): Generatio
       lag.fetched(batch.partition, BigInt(batch.firstOffset() ?? end), end);
       const fate = await keepingAlive(storeOrDrop(batch), () => payload.heartbeat());
       if (fate === 'dropped' || closing.signal.aborted) return;
+      const next = BigInt(batch.lastOffset()) + 1n;
+      gaps.stored(batch.partition, next);
       payload.resolveOffset(batch.lastOffset());
       // Only this partition's own offset: what others resolved may not be written yet.
-      const next = BigInt(batch.lastOffset()) + 1n;
       const partitions = [{ partition: batch.partition, offset: String(next) }];
       await payload.commitOffsetsIfNecessary({ topics: [{ topic: deps.topic, partitions }] });
-      // Whose partition it is now, its lag and its offset, is told by the next generation.
+      // Whose partition it is now, and its lag, is told by the next generation.
       if (closing.signal.aborted) return;
-      gaps.committed(batch.partition, next);
       lag.stored(batch.partition, next);
     },
     close() {

@@ -8,7 +8,8 @@ export interface GapWatch {
   learn(committed: Promise<Map<number, bigint>>, over: AbortSignal): Promise<void>;
   /** Looks at the first offset of a batch before it is stored. */
   arrived(partition: number, firstOffset: bigint): Promise<void>;
-  committed(partition: number, nextOffset: bigint): void;
+  /** Rows and dead letters before this offset are durable, whatever becomes of its commit: kafkajs reads on from it. */
+  stored(partition: number, nextOffset: bigint): void;
 }
 
 export interface GapWatchDeps {
@@ -57,6 +58,6 @@ export function createGapWatch({ onLost, log }: GapWatchDeps): GapWatch {
       onLost(messages);
       log.error({ partition, expectedOffset: String(next), messages }, 'messages were deleted before they were read');
     },
-    committed: (partition, nextOffset) => void expected.set(partition, nextOffset),
+    stored: (partition, nextOffset) => void expected.set(partition, nextOffset),
   };
 }

@@ -13,7 +13,7 @@ const encode = createCheckResultEncoder({ schemaId: null });
 function aBatch(
   partition: number,
   offsets: number[],
-  { heartbeat = () => Promise.resolve(), onCommit = () => {} } = {},
+  { heartbeat = () => Promise.resolve(), onCommit = (): void => {} } = {},
 ) {
   const calls: unknown[] = [];
   const messages = offsets.map((offset) => ({
@@ -51,10 +51,11 @@ const commitOf = (partition: number, offset: string) => ({
 function aGeneration(write: (entries: Entry[], signal: AbortSignal) => Promise<void>) {
   const fatal: unknown[] = [];
   const lag: [what: string, partition: number, ...offsets: bigint[]][] = [];
+  const lost: number[] = [];
   const generation = createGeneration(1, {
     topic: 'checks',
     partitions: [0, 1],
-    gaps: createGapWatch({ onLost: () => {}, log: quietLog() }),
+    gaps: createGapWatch({ onLost: (messages) => lost.push(messages), log: quietLog() }),
     batchRows: 1_000,
     lingerMs: 5,
     decode: createCheckResultDecoder({ schemaOf: null }),
@@ -67,7 +68,7 @@ function aGeneration(write: (entries: Entry[], signal: AbortSignal) => Promise<v
     beat: () => {},
     log: quietLog(),
   });
-  return { generation, fatal, lag };
+  return { generation, fatal, lag, lost };
 }
 
 describe('a generation', () => {
@@ -123,6 +124,21 @@ describe('a generation', () => {
     await generation.consume(payload);
     expect(calls).toEqual([{ resolved: '9' }, commitOf(0, '10')]);
     expect(lag).toEqual([['fetched', 0, 7n, 200n]]);
+  });
+
+  test('misses nothing of a partition when a commit failed and kafkajs reads on behind it', async () => {
+    const { generation, lost } = aGeneration(() => Promise.resolve());
+    await generation.consume(aBatch(0, [40, 41]).payload);
+    const uncommitted = aBatch(0, [42, 43], {
+      onCommit: () => {
+        throw new Error('the connection was cut');
+      },
+    });
+    await expect(generation.consume(uncommitted.payload)).rejects.toThrow('cut');
+    await generation.consume(aBatch(0, [44]).payload);
+    expect(lost).toEqual([]);
+    await generation.consume(aBatch(0, [50]).payload);
+    expect(lost).toEqual([5]);
   });
 
   test('lets the error of a heartbeat through, so that kafkajs joins again', async () => {

@@ -10,7 +10,7 @@ async function lostBy(arrivals: [partition: number, offset: bigint][], atJoin = 
   await gaps.learn(atJoin, forever);
   for (const [partition, offset] of arrivals) {
     await gaps.arrived(partition, offset);
-    gaps.committed(partition, offset + 5n);
+    gaps.stored(partition, offset + 5n);
   }
   return lost;
 }
@@ -46,10 +46,10 @@ describe('the gap watch', () => {
     expect(lost).toEqual([300]);
   });
 
-  test('carries what this writer committed itself into the next generation', async () => {
+  test('carries what this writer stored itself into the next generation', async () => {
     const lost: number[] = [];
     const gaps = createGapWatch({ onLost: (messages) => lost.push(messages), log: quietLog() });
-    gaps.committed(0, 20n);
+    gaps.stored(0, 20n);
     await gaps.learn(Promise.resolve(new Map([[0, -2n]])), forever);
     await gaps.arrived(0, 25n);
     expect(lost).toEqual([5]);
@@ -59,7 +59,7 @@ describe('the gap watch', () => {
     const lost: number[] = [];
     const gaps = createGapWatch({ onLost: (messages) => lost.push(messages), log: quietLog() });
     const slow = Promise.withResolvers<Map<number, bigint>>();
-    gaps.committed(0, 20n);
+    gaps.stored(0, 20n);
     const outrun = gaps.learn(slow.promise, forever);
     await gaps.learn(Promise.resolve(new Map([[0, 500n]])), forever);
     slow.resolve(new Map([[0, 20n]]));
