@@ -1,8 +1,7 @@
 // How long the questions take that people ask of the tables, over a generated history:
-// node bench/answers.ts [DAYS] [ENDPOINTS] [--checks ROWS] [--json]
-import { parseArgs } from 'node:util';
+// node bench/answers.ts --help
+import { HELP, parseAnswersOptions, type AnswersOptions } from './store/answers-options.ts';
 import { generateHistory, type History } from './store/generate-history.ts';
-import { wholeNumber } from './store/ingest-options.ts';
 import { markdownTable } from './markdown-table.ts';
 import { median } from './quantiles.ts';
 import { migrateAt, onPool, openPostgres } from './store/open-postgres.ts';
@@ -11,26 +10,22 @@ import { QUESTIONS } from './store/questions.ts';
 const TIMES = 5;
 const CHECKS_A_DAY = 1_440;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { checks: { type: 'string', default: '20_000_000' }, json: { type: 'boolean', default: false } },
-});
-const [days, endpoints] = [
-  wholeNumber('DAYS', positionals[0] ?? '90'),
-  wholeNumber('ENDPOINTS', positionals[1] ?? '5000'),
-];
-const checks = wholeNumber('--checks', values.checks);
-const withChecks = Math.min(endpoints, Math.max(1, Math.round(checks / days / CHECKS_A_DAY)));
+const options = parseAnswersOptions(process.argv.slice(2));
+if (options === null) process.stdout.write(`${HELP}\n`);
+else await run(options);
 
-// Nothing is measured that writes, so nothing need be durable.
-const postgres = await openPostgres(false);
-try {
-  const url = await postgres.createDatabase();
-  await migrateAt(url);
-  const says = await onPool(url, (database) => measure(database, { days, endpoints, withChecks }));
-  process.stdout.write(values.json ? `${JSON.stringify(says, null, 2)}\n` : report(says));
-} finally {
-  await postgres.close();
+async function run({ days, endpoints, checks, json }: AnswersOptions): Promise<void> {
+  const withChecks = Math.min(endpoints, Math.max(1, Math.round(checks / days / CHECKS_A_DAY)));
+  // Nothing is measured that writes, so nothing need be durable.
+  const postgres = await openPostgres(false);
+  try {
+    const url = await postgres.createDatabase();
+    await migrateAt(url);
+    const says = await onPool(url, (database) => measure(database, { days, endpoints, withChecks }));
+    process.stdout.write(json ? `${JSON.stringify(says, null, 2)}\n` : report(says));
+  } finally {
+    await postgres.close();
+  }
 }
 
 type Answers = Awaited<ReturnType<typeof measure>>;
